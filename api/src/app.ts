@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import helmet from '@fastify/helmet';
+import serveStatic from '@fastify/static';
+import fastify from 'fastify';
+import type { LogEntry } from './events/entry.ts';
+import { createHub } from './events/hub.ts';
+import { readIdentity } from './events/identity.ts';
+import { viewerOf } from './features/session/access.ts';
+import { SESSION_ENDED } from './features/session/events.ts';
+import { createEngine, ENDPOINT } from './graphql/engine.ts';
+import { createGraphiQL } from './graphql/graphiql.ts';
+import { serveHttp, type Door } from './graphql/http.ts';
+import { serveSockets } from './graphql/socket.ts';
+import { createLocalBus } from './platform/bus.ts';
+import type { Config } from './platform/config.ts';
+import type { Database } from './platform/database.ts';
+import { createLimits } from './platform/limits.ts';
+import type { Logger } from './platform/log.ts';
+import { createMetrics, logCpu, watch } from './platform/metrics.ts';
+import { addressOf, isHttps } from './platform/proxy.ts';
+import { CONTENT_POLICY, WEB_FOLDER, webHeaders } from './platform/web-files.ts';
+import { schema } from './schema.ts';
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** How long the log is left unchecked for what the bus has lost. */
+const TAIL_CHECK_EVERY_MS = 10_000;
+
+/** One node: HTTP and WebSocket as a value. Read from the top it is the life of a request. */
+export async function createApp(config: Config, database: Database, logger: Logger) {
+  const metrics = createMetrics();
+  const log = { database, bus: createLocalBus<LogEntry>(), identity: await readIdentity(database.prisma) };
+  const hub = createHub(log, TAIL_CHECK_EVERY_MS, (error) => logger.error({ err: error }, 'the live feed failed'));
+  const services = { log, hub, limits: createLimits(config.rateLimitFactor), logger };
+  const { pool } = database;
+  watch(metrics, {
+    hub: hub.size,
+    pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+  });
+  const stopCpuLog = logCpu(logger);
+
+  const app = fastify({
+    forceCloseConnections: 'idle',
+    routerOptions: { querystringParser: () => ({}) },
+    logger: false,
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.requests.inc({ route: request.routeOptions.url ?? 'none', status: reply.statusCode });
+  });
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY, hsts: config.publicUrl?.protocol === 'https:' });
+
+  const door: Door = {
+    engine: createEngine(schema, logger, metrics),
+    services,
+    authenticate: viewerOf,
+    allowedOrigins: config.publicUrl ? [config.publicUrl.origin, ...config.allowedOrigins] : config.allowedOrigins,
+    isSecure: (request) => config.publicUrl?.protocol === 'https:' || isHttps(request, config.trustProxy),
+    addressOf: (request) => addressOf(request, config.trustProxy),
+    page: config.graphiql ? createGraphiQL() : null,
+  };
+  serveHttp(app, door);
+  const sockets = serveSockets(app.server, { ...door, metrics, sessionEnded: SESSION_ENDED });
+
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await pool.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'database unreachable' });
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  if (existsSync(WEB_FOLDER)) {
+    await app.register(serveStatic, { root: WEB_FOLDER, preCompressed: true, setHeaders: webHeaders, wildcard: true });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    if (wantsPage && existsSync(WEB_FOLDER)) return reply.sendFile('index.html');
+    return reply.code(404).send({
+      errors: [{ message: `Nothing is here. The API is at ${ENDPOINT}.`, extensions: { code: 'NOT_FOUND' } }],
+    });
+  });
+
+  return {
+    server: app,
+    services,
+    /** @returns the port, which the system chooses when the setting is 0 */
+    async listen(): Promise<number> {
+      await app.listen({ port: config.port, host: config.host });
+      const address = app.server.address();
+      return typeof address === 'object' && address !== null ? address.port : config.port;
+    },
+    /** Ends politely: sockets are told to come again, requests that run are answered. */
+    async close(): Promise<void> {
+      stopCpuLog();
+      await sockets.drain();
+      await app.close();
+      hub.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { openCursor, sealCursor, type Position } from './cursor.ts';
+
+const identity = { epoch: '0198c7a2-6f3e-7c1a-8d2b-1f0e9a6b5c4d', secret: new Uint8Array(32).fill(7) };
+const number = fc.bigInt({ min: 0n, max: 2n ** 63n });
+const position: fc.Arbitrary<Position> = fc.record({
+  base: number,
+  top: number,
+  after: number,
+  live: fc.option(fc.integer({ min: 0, max: 8_640_000_000_000_000 })),
+});
+
+it('says the same when opened as when sealed', () => {
+  fc.assert(
+    fc.property(position, (sealed) => {
+      expect(openCursor(sealCursor(sealed, identity), identity)).toEqual(sealed);
+    }),
+  );
+});
+
+it('stays within what its description promises', () => {
+  const longest = { base: 2n ** 64n, top: 2n ** 64n, after: 2n ** 63n, live: 8_640_000_000_000_000 };
+  expect(sealCursor(longest, identity).length).toBeLessThanOrEqual(200);
+});
+
+it('notices when any character was changed', () => {
+  fc.assert(
+    fc.property(position, fc.nat(), fc.constantFrom(...'ABCabc019-_=+/ .'), (sealed, at, character) => {
+      const cursor = sealCursor(sealed, identity);
+      const place = at % cursor.length;
+      const changed = cursor.slice(0, place) + character + cursor.slice(place + 1);
+      fc.pre(changed !== cursor);
+      expect(openCursor(changed, identity)).toBe('TAMPERED');
+    }),
+  );
+});
+
+it('refuses whatever else it is given', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(openCursor(text, identity)).toBe('TAMPERED');
+    }),
+  );
+});
+
+it('refuses cursors of another key, and tells those of another history', () => {
+  const cursor = sealCursor({ base: 1n, top: 1n, after: 0n, live: null }, identity);
+  expect(openCursor(cursor, { ...identity, secret: new Uint8Array(32) })).toBe('TAMPERED');
+  expect(openCursor(cursor, { ...identity, epoch: '0198c7a2-6f3e-7c1a-8d2b-000000000000' })).toBe('OTHER_EPOCH');
+});

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localId } from '../graphql/nodes.ts';
+import { listen, type Heard } from '../testing/listen.ts';
+import { readKnowledge } from '../testing/model.ts';
+import { createVerbs, gather, type Verbs } from '../testing/verbs.ts';
+import type { Person } from '../testing/person.ts';
+import { startWorld, type World } from '../testing/world.ts';
+import { sealCursor } from './cursor.ts';
+
+let world: World;
+let does: Verbs;
+let ann: Person;
+let bob: Person;
+let chatId: string;
+
+beforeAll(async () => {
+  world = await startWorld();
+  does = createVerbs(world.ask);
+  [ann, bob] = await Promise.all([world.person('ann'), world.person('bob')]);
+  chatId = await gather(world.ask, ann, bob);
+});
+afterAll(() => world.close());
+
+const seqs = (heard: readonly Heard[]) => heard.filter((event) => event.chatId === chatId).map(({ seq = 0 }) => seq);
+const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, place) => from + place);
+
+describe('events', () => {
+  it('go on from the log to what happens, without a hole or a repeat, while many are sending', async () => {
+    const { cursor, knowledge } = await readKnowledge(world.ask, bob);
+    const before = knowledge.chats[chatId]?.lastSeq ?? 0;
+    const sending = Promise.all(
+      upTo(1, 4).map(async (sender) => {
+        for (const nth of upTo(1, 40)) await does.say(sender % 2 ? ann : bob, chatId, `${sender}/${nth}`);
+      }),
+    );
+    const listeners = [];
+    for (const _nth of upTo(1, 6)) listeners.push(await listen(world.url, bob, cursor));
+    await sending;
+    for (const live of listeners) {
+      await live.until(({ seq }) => seq === before + 160);
+      expect(seqs(live.heard)).toEqual(upTo(before + 1, before + 160));
+      await live.stop();
+    }
+  });
+
+  it('resume from any cursor on the way and lose nothing', async () => {
+    const { cursor } = await readKnowledge(world.ask, bob);
+    const live = await listen(world.url, bob, cursor);
+    for (const nth of upTo(1, 5)) await does.say(ann, chatId, `resume ${nth}`);
+    const head = (await does.say(ann, chatId, 'the last')).sent?.seq ?? 0;
+    await live.until(({ seq }) => seq === head);
+    await live.stop();
+    for (const event of live.heard) {
+      const again = await listen(world.url, bob, event.cursor);
+      if (event.seq !== head) await again.until(({ seq }) => seq === head);
+      const heard = seqs(again.heard);
+      expect(heard).toEqual([...heard].sort((a, b) => a - b));
+      expect(new Set([...heard, ...upTo(0, event.seq ?? 0)])).toEqual(new Set(upTo(0, head)));
+      await again.stop();
+    }
+  });
+
+  it('reach listeners though the bus has lost them, at the next check of the tail', async () => {
+    const { cursor } = await readKnowledge(world.ask, bob);
+    const live = await listen(world.url, bob, cursor);
+    const { prisma } = world.database;
+    const row = localId('Chat', chatId) ?? '';
+    const id = crypto.randomUUID();
+    // Committed by a node that died before it could tell anybody.
+    const [{ seq } = { seq: 0 }] = await prisma.$queryRaw<{ seq: number }[]>`
+      WITH head AS (UPDATE chat SET last_seq = last_seq + 1 WHERE id = ${row}::uuid RETURNING last_seq),
+      sent AS (INSERT INTO message (id, chat_id, seq, sender_id, text)
+        SELECT ${id}::uuid, ${row}::uuid, last_seq, ${ann.id}::uuid, 'lost on the way' FROM head RETURNING seq)
+      INSERT INTO log (kind, chat_id, seq, subject_id) SELECT 'MessageSent', ${row}::uuid, seq, ${id}::uuid FROM sent RETURNING seq`;
+    await world.app.services.hub.checkTail();
+    await live.until((event) => event.seq === seq);
+    await live.stop();
+  });
+
+  it('hear of a session that ended unnoticed, at the next check of the tail', async () => {
+    const phone = await world.device(bob);
+    await world.app.services.hub.checkTail();
+    const { cursor } = await readKnowledge(world.ask, bob);
+    const live = await listen(world.url, phone, cursor);
+    await world.database.prisma.session.update({ where: { id: phone.sessionId }, data: { revokedAt: new Date() } });
+    await world.database.prisma.$executeRaw`
+      INSERT INTO log (kind, user_id, subject_id) VALUES ('SessionEnded', ${bob.id}::uuid, ${phone.sessionId}::uuid)`;
+    await world.app.services.hub.checkTail();
+    expect(await live.closed).toBe(4401);
+  });
+
+  it('ask for a snapshot when the cursor is of a lost future or of another history', async () => {
+    const { identity } = world.app.services.log;
+    const far = { base: 2n ** 40n, top: 2n ** 40n, after: 0n, live: null };
+    const page =
+      'query ($after: String!) { events(after: $after) { hasMore cursor events { __typename ... on SnapshotRequired { reason } } } }';
+    type Page = { events: { cursor: string; events: { __typename: string }[] } };
+    const other = { ...identity, epoch: '0198c7a2-6f3e-7c1a-8d2b-000000000000' };
+    for (const after of [sealCursor(far, identity), sealCursor({ ...far, base: 1n, top: 1n }, other)]) {
+      const { events } = await world.ask<Page>(bob, page, { after });
+      expect(events.events.map(({ __typename }) => __typename)).toEqual(['SnapshotRequired']);
+      const next = await world.ask<Page>(bob, page, { after: events.cursor });
+      expect(next.events.events).toEqual([]);
+    }
+  });
+
+  it('refuse a cursor that was tampered with', async () => {
+    const { errors } = await world.ask.whole(bob, '{ events(after: "AAAA") { hasMore } }');
+    expect(errors?.[0]?.extensions['code']).toBe('BAD_CURSOR');
+  });
+
+  it('go on from the cursor of a mutation', async () => {
+    const first = await does.say(ann, chatId, 'from here');
+    const second = await does.say(ann, chatId, 'to here');
+    const live = await listen(world.url, bob, first.cursor);
+    await live.until(({ seq }) => seq === second.sent?.seq);
+    await live.stop();
+  });
+
+  it('leave nothing behind when listeners go', async () => {
+    await expect.poll(() => world.app.services.hub.size()).toEqual({ people: 0, chats: 0, listeners: 0, waiting: 0 });
+  });
+});

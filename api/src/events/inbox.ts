@@ -1,0 +1,63 @@
+import type { LogEntry } from './entry.ts';
+
+/** The entries that wait for one subscriber: bounded, so that who does not read costs no more than this. */
+export type Inbox = Readonly<{
+  put(entry: LogEntry): void;
+  /** The next entry, waiting for one if there is none; null once closed. */
+  take(): Promise<LogEntry | null>;
+  /** Whether something was lost by overflow. If so, throws away the rest too and begins anew. */
+  startOverIfFull(): boolean;
+  /** From now on an overflow ends the inbox in place of being remembered. */
+  insist(onOverflow: () => void): void;
+  close(): void;
+}>;
+
+export const INBOX_LIMIT = 1_024;
+
+export function createInbox(limit = INBOX_LIMIT): Inbox {
+  let entries: LogEntry[] = [];
+  let wake: (() => void) | null = null;
+  let overflowed = false;
+  let closed = false;
+  let overflow: (() => void) | null = null;
+
+  return { put, take, startOverIfFull, insist, close };
+
+  function put(entry: LogEntry): void {
+    if (closed || overflowed) return;
+    if (entries.length >= limit) {
+      overflowed = true;
+      return overflow?.();
+    }
+    entries.push(entry);
+    wake?.();
+  }
+
+  async function take(): Promise<LogEntry | null> {
+    while (!closed && entries.length === 0) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      wake = null;
+    }
+    return closed ? null : (entries.shift() ?? null);
+  }
+
+  function startOverIfFull(): boolean {
+    if (!overflowed) return false;
+    overflowed = false;
+    entries = [];
+    return true;
+  }
+
+  function insist(onOverflow: () => void): void {
+    overflow = onOverflow;
+    if (overflowed) onOverflow();
+  }
+
+  function close(): void {
+    closed = true;
+    entries = [];
+    wake?.();
+  }
+}

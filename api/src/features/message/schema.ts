@@ -1,0 +1,2 @@
+import './schema/message.ts';
+import './schema/verbs.ts';

@@ -1,0 +1,34 @@
+import { builder } from '../../graphql/builder.ts';
+import { loaderPerOperation } from '../../graphql/loaders.ts';
+import { answerNode } from '../../graphql/nodes.ts';
+import { findUser } from './actions.ts';
+
+export const User = builder.prismaNode('User', {
+  id: { field: 'id' },
+  fields: (t) => ({
+    username: t.exposeString('username'),
+    displayName: t.exposeString('displayName'),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
+});
+
+/** People by their ids. */
+export const users = loaderPerOperation(async ({ database }, ids) => {
+  const rows = await database.prisma.user.findMany({ where: { id: { in: [...ids] } } });
+  return new Map(rows.map((row) => [row.id, row]));
+});
+
+answerNode('User', async ({ log }, id) => {
+  const user = await log.database.prisma.user.findUnique({ where: { id } });
+  return user && User.addBrand(user);
+});
+
+builder.queryField('user', (t) =>
+  t.withAuth({ signedIn: true }).field({
+    type: User,
+    nullable: true,
+    description: 'The person with exactly this username; null when there is none. At most 60 look-ups a minute.',
+    args: { username: t.arg.string({ description: 'Upper case and surrounding space do not matter.' }) },
+    resolve: (_root, { username }, { viewer }) => findUser(viewer, username),
+  }),
+);

@@ -1,0 +1,115 @@
+type Example = Readonly<{ query: string; variables?: string }>;
+
+/** What GraphiQL opens with: the product's story in order, each step ready to run. A test runs them all. */
+export const EXAMPLES: readonly Example[] = [
+  {
+    query: `# 1. Make an account, or skip this if you are signed in to the app in this browser:
+# GraphiQL uses the same session.
+mutation Register {
+  register(input: { username: "ada", displayName: "Ada Moretti", password: "choose your own words" }) {
+    __typename
+    ... on RegisterSuccess {
+      token # for clients without cookies: authorization: Bearer …
+      viewer { user { id username displayName } }
+    }
+    ... on InputError { fields { path message } }
+    ... on Error { code message }
+  }
+}
+`,
+  },
+  {
+    query: `# 2. Who am I, and what is new?
+query Me {
+  viewer {
+    user { username displayName }
+    cursor # where the subscription can go on from
+    chats(first: 20) {
+      edges {
+        unreadCount
+        node { id kind title pair { displayName } lastMessage { text sender { displayName } } }
+      }
+    }
+    invitations(first: 20) {
+      totalCount
+      edges { node { id chat { title memberCount } inviter { displayName } } }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# 3. Make a group. Nobody is in it until they accept.
+mutation Group {
+  createGroup(input: { title: "Sunday hikers", usernames: ["ben", "joon"] }) {
+    __typename
+    ... on CreateGroupSuccess {
+      chat { id title memberCount }
+      invited { username status }
+    }
+    ... on Error { code message }
+  }
+}
+`,
+  },
+  {
+    query: `# 4. Hear everything as it happens: leave this running and go on in another tab.
+subscription Events($after: String) {
+  events(after: $after) {
+    __typename
+    cursor # keep the newest one; give it as after to lose nothing over a reconnect
+    ... on ChatEvent { chatId seq }
+    ... on MessageSent { message { id text sender { displayName } } }
+    ... on MemberJoined { membership { user { displayName } } }
+    ... on InvitationReceived { invitation { id chat { title } inviter { displayName } } }
+  }
+}
+`,
+    variables: '{ "after": null }',
+  },
+  {
+    query: `# 5. Say yes to an invitation of your inbox.
+mutation Accept($invitationId: ID!) {
+  acceptInvitation(input: { invitationId: $invitationId }) {
+    __typename
+    ... on AcceptInvitationSuccess { membership { role chat { id title } } }
+    ... on Error { code message }
+  }
+}
+`,
+    variables: '{ "invitationId": "an id of step 2" }',
+  },
+  {
+    query: `# 6. Send. The id is a UUIDv7 made by you: sending again with the same one is harmless.
+mutation Send($id: UUID!, $chatId: ID!, $text: String!) {
+  sendMessage(input: { id: $id, chatId: $chatId, text: $text }) {
+    __typename
+    ... on SendMessageSuccess { sent: message { id seq createdAt } replayed }
+    ... on InputError { fields { path message } }
+    ... on Error { code message }
+  }
+}
+`,
+    variables: `{
+  "id": "019ab3c2-5f00-7000-8000-000000000001",
+  "chatId": "an id of step 2 or 3",
+  "text": "Morning! Still on for the ridge?"
+}`,
+  },
+  {
+    query: `# 7. Read back, from the end.
+query History($chatId: ID!) {
+  node(id: $chatId) {
+    ... on Chat {
+      title
+      messages(last: 20) {
+        pageInfo { hasPreviousPage startCursor }
+        edges { node { seq text sender { displayName } createdAt } }
+      }
+    }
+  }
+}
+`,
+    variables: '{ "chatId": "an id of step 2 or 3" }',
+  },
+];

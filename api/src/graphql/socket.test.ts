@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askOver, dial, signOn, type Line } from '../testing/dial.ts';
+import type { Person } from '../testing/person.ts';
+import { codesOf, send } from '../testing/send.ts';
+import { startWorld, type World } from '../testing/world.ts';
+
+let world: World;
+let ann: Person;
+
+beforeAll(async () => {
+  world = await startWorld({ ALLOWED_ORIGINS: 'https://friend.example' });
+  ann = await world.person('ann');
+});
+afterAll(() => world.close());
+
+const WHO = '{ viewer { user { username } session { id } } }';
+const LISTEN = { query: 'subscription { events { __typename } }' };
+
+describe('the origin of a socket', () => {
+  it('that is foreign is refused with a cookie, before anything is opened', async () => {
+    const { host } = new URL(world.url);
+    const strangers = ['https://evil.example', 'null', `${world.url}.evil.example`, `http://evil${host}`];
+    for (const origin of [...strangers, `http://${host}@evil.example`, 'http://127.0.0.1:1', `file://${host}`, '']) {
+      await expect(dial(world.url, { headers: { ...cookie(ann), origin } }), origin).rejects.toThrow('403');
+    }
+    const site = { ...cookie(ann), 'sec-fetch-site': 'cross-site' };
+    await expect(dial(world.url, { headers: site })).rejects.toThrow('403');
+  });
+
+  it('that is our own, or a friend’s, lets the cookie sign in', async () => {
+    for (const origin of [world.url, 'https://friend.example']) {
+      const line = await signOn(world.url, null, { headers: { ...cookie(ann), origin } });
+      expect(await nameOf(line)).toBe('ann');
+    }
+  });
+
+  it('that is missing makes the cookie count for nothing', async () => {
+    expect(await nameOf(await signOn(world.url, null, { headers: cookie(ann) }))).toBeNull();
+  });
+
+  it('does not matter to a bearer token', async () => {
+    const bob = await world.person('bob');
+    expect(await nameOf(await signOn(world.url, ann.token, { headers: { origin: 'https://evil.example' } }))).toBe(
+      'ann',
+    );
+    expect(await nameOf(await signOn(world.url, bob.token, { headers: { ...cookie(ann), origin: world.url } }))).toBe(
+      'bob',
+    );
+  });
+});
+
+describe('a socket ends', () => {
+  it.each(['graphql-ws', 'soap'])('with 4406 when it wants to speak %s', async (protocol) => {
+    const line = await dial(world.url, { protocol }).catch(() => null);
+    // The client gives up by itself where no protocol is agreed on.
+    expect(line === null ? 4406 : (await line.closed).code).toBe(4406);
+  });
+
+  it('with 4408 when it says nothing for 3 seconds', async () => {
+    const line = await dial(world.url);
+    const began = performance.now();
+    expect((await line.closed).code).toBe(4408);
+    expect(performance.now() - began).toBeLessThan(4_000);
+  });
+
+  it('with 4401 when it subscribes before it is known', async () => {
+    const line = await dial(world.url);
+    line.say({ id: '1', type: 'subscribe', payload: LISTEN });
+    expect((await line.closed).code).toBe(4401);
+  });
+
+  it.each([
+    { authorization: `Bearer rgg_${'A'.repeat(43)}` },
+    { authorization: 'Bearer' },
+    { authorization: 'letmein' },
+    { authorization: 7 },
+  ])('with 4401 when it brings %j', async (payload) => {
+    const line = await dial(world.url, { headers: { ...cookie(ann), origin: world.url } });
+    line.say({ type: 'connection_init', payload });
+    expect((await line.closed).code).toBe(4401);
+  });
+
+  it('with 4401 when the cookie is over', async () => {
+    const line = await dial(world.url, { headers: { cookie: `ruggine=rgg_${'A'.repeat(43)}`, origin: world.url } });
+    line.say({ type: 'connection_init' });
+    expect((await line.closed).code).toBe(4401);
+  });
+
+  it('with 1009 when a frame is larger than 64 kB', async () => {
+    const line = await signOn(world.url, ann.token);
+    line.socket.send('x'.repeat(1_000_000));
+    expect((await line.closed).code).toBe(1009);
+  });
+
+  it('with 4400 when a frame is binary or makes no sense', async () => {
+    for (const frame of [
+      Buffer.from('{}'),
+      '{',
+      '[]',
+      '{"type":"subscribe"}',
+      '{"type":"subscribe","id":"1","payload":{"query":7}}',
+      '{"type":"steal"}',
+    ]) {
+      const line = await signOn(world.url, ann.token);
+      line.socket.send(frame);
+      expect([String(frame), (await line.closed).code]).toEqual([String(frame), 4400]);
+    }
+  });
+
+  it('with 4429 when frames come by the hundreds, or it introduces itself twice', async () => {
+    const flood = await signOn(world.url, ann.token);
+    for (let n = 0; n < 500; n++) flood.say({ type: 'ping' });
+    const twice = await signOn(world.url, ann.token);
+    twice.say({ type: 'connection_init' });
+    expect([(await flood.closed).code, (await twice.closed).code]).toEqual([4429, 4429]);
+  });
+
+  it('with 4409 when two operations have the same id', async () => {
+    const line = await signOn(world.url, ann.token);
+    for (const id of ['1', '1']) line.say({ id, type: 'subscribe', payload: LISTEN });
+    expect((await line.closed).code).toBe(4409);
+  });
+
+  it('with 4503 when the server goes', async () => {
+    const node = await world.another();
+    const line = await signOn(node.url, ann.token);
+    await node.app.close();
+    expect((await line.closed).code).toBe(4503);
+    await expect(dial(node.url)).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('on one socket', () => {
+  it('queries and mutations run as they do by HTTP', async () => {
+    const line = await signOn(world.url, ann.token);
+    const made = await askOver<{ createGroup: { chat: { id: string } } }>(
+      line,
+      'mutation { createGroup(input: { title: "by socket" }) { ... on CreateGroupSuccess { chat { id } } } }',
+    );
+    const query =
+      'query ($id: ID!) { node(id: $id) { ... on Chat { title members(first: 5) { edges { node { user { username } } } } } } }';
+    const id = made.data?.createGroup.chat.id ?? '';
+    expect(await askOver(line, query, { id })).toEqual({ data: await world.ask(ann, query, { id }) });
+    expect(codesOf(await askOver(await signOn(world.url, null), 'mutation { logOut { __typename } }'))).toEqual([
+      'UNAUTHENTICATED',
+    ]);
+  });
+
+  it('ten subscriptions run, and an eleventh once one has ended', async () => {
+    const line = await signOn(world.url, ann.token);
+    for (let n = 1; n <= 11; n++) line.say({ id: `s${n}`, type: 'subscribe', payload: LISTEN });
+    expect(JSON.stringify((await line.hear('error')).payload)).toContain('TOO_MANY_OPERATIONS');
+    expect((await line.hear('error')).id).toBe('s11');
+    line.say({ id: 's1', type: 'complete' });
+    await askOver(line, WHO);
+    line.say({ id: 's12', type: 'subscribe', payload: LISTEN });
+    await askOver(line, WHO);
+    expect(line.frames.filter(({ type }) => type === 'error')).toHaveLength(1);
+  });
+
+  it('subscriptions that end before they have begun leave their places free', async () => {
+    const line = await signOn(world.url, ann.token);
+    for (let n = 1; n <= 30; n++) {
+      line.say({ id: `s${n}`, type: 'subscribe', payload: LISTEN });
+      line.say({ id: `s${n}`, type: 'complete' });
+      await askOver(line, WHO);
+    }
+    expect(line.frames.filter(({ type }) => type === 'error')).toEqual([]);
+  });
+
+  it('nothing is compressed, whatever the client offers', async () => {
+    const line = await signOn(world.url, ann.token);
+    expect(line.socket.extensions).toBe('');
+  });
+});
+
+it('opens 200 silent sockets for one address and no more, and counts none that never opened', async () => {
+  const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
+  for (let n = 0; n < 250; n++) expect((await send(world.url, { method: 'GET', headers: upgrade })).status).toBe(400);
+  const node = await world.another();
+  const silent: Line[] = [];
+  for (let n = 0; n < 200; n++) silent.push(await dial(node.url));
+  await expect(dial(node.url)).rejects.toThrow('429');
+  silent[0]?.say({ type: 'connection_init' });
+  await silent[0]?.hear('connection_ack');
+  expect(await nameOf(await signOn(node.url, ann.token))).toBe('ann');
+  expect(await nameOf(await signOn(world.url, ann.token))).toBe('ann');
+});
+
+function cookie({ token }: Person) {
+  return { cookie: `ruggine=${token}` };
+}
+
+async function nameOf(line: Line): Promise<string | null> {
+  const { data } = await askOver<{ viewer: { user: { username: string } } | null }>(line, WHO);
+  return data?.viewer?.user.username ?? null;
+}

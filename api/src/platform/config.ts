@@ -1,0 +1,83 @@
+import { homedir } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false', '1', '0', '']).transform((word) => word === 'true' || word === '1');
+
+const environment = z.object({
+  /** TCP port of everything: app, API, GraphiQL, metrics. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  /** Address to listen on. Every interface by default, so that phones in the same network reach it. */
+  HOST: z.string().min(1).default('0.0.0.0'),
+  /** Where people reach the server, e.g. https://chat.example.org. With https the session cookie is Secure. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Postgres to use in place of the embedded one, e.g. postgresql://user:password@host:5432/ruggine. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Folder of the embedded database. */
+  RUGGINE_DATA_DIR: z.string().min(1).default('.ruggine'),
+  /** Connections this process may open to Postgres. */
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
+  /** Origins besides our own that may open a socket with a cookie, comma separated. */
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((origin) => origin !== '')),
+  /** Number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto can be believed. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  /** false takes GraphiQL away; the API itself and introspection stay. */
+  GRAPHIQL: flag.default(true),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Registrations and failed log-ins allowed per address; raise it for load tests on one machine only. */
+  RATE_LIMIT_FACTOR: z.coerce.number().int().min(1).max(1_000_000).default(1),
+});
+
+export type Config = Readonly<{
+  port: number;
+  host: string;
+  publicUrl: URL | null;
+  databaseUrl: string | null;
+  dataDir: string;
+  databasePool: number;
+  allowedOrigins: readonly string[];
+  trustProxy: number;
+  graphiql: boolean;
+  logLevel: string;
+  rateLimitFactor: number;
+}>;
+
+/** A setting that cannot be used; the message names it and says what is expected. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the settings, the only place that looks at the environment.
+ * @param root what relative folders are relative to
+ * @throws {ConfigError} with one sentence per wrong setting
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, root: string): Config {
+  const known = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(known);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(sentence).join(' '));
+  const settings = parsed.data;
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    publicUrl: settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL) : null,
+    databaseUrl: settings.DATABASE_URL ?? null,
+    dataDir: folder(settings.RUGGINE_DATA_DIR, root),
+    databasePool: settings.DATABASE_POOL,
+    allowedOrigins: settings.ALLOWED_ORIGINS,
+    trustProxy: settings.TRUST_PROXY,
+    graphiql: settings.GRAPHIQL,
+    logLevel: settings.LOG_LEVEL,
+    rateLimitFactor: settings.RATE_LIMIT_FACTOR,
+  };
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  return `The setting ${issue.path.join('.')} cannot be used: ${issue.message}.`;
+}
+
+function folder(path: string, root: string): string {
+  const expanded = path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : path;
+  return isAbsolute(expanded) ? expanded : resolve(root, expanded);
+}

@@ -1,0 +1,82 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../generated/prisma/client.ts';
+
+export type Prisma = PrismaClient;
+/** What a piece of work inside a transaction may use. */
+export type Transaction = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
+
+export type Database = Readonly<{
+  /** For everything that is not hot. */
+  prisma: PrismaClient;
+  /** The same connections, for prepared statements. */
+  pool: pg.Pool;
+  close(): Promise<void>;
+}>;
+
+/** Postgres gives up before we do, so that a slow statement ends with its own error and not with a torn transaction. */
+const STATEMENT_TIMEOUT_MS = 5_000;
+const TRANSACTION_TIMEOUT_MS = 20_000;
+const CONNECTION_TIMEOUT_MS = 2_000;
+
+export function connect(url: string, connections: number, onError: (error: Error) => void): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    keepAlive: true,
+    options: [
+      `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
+      `-c lock_timeout=${STATEMENT_TIMEOUT_MS}`,
+      `-c idle_in_transaction_session_timeout=${TRANSACTION_TIMEOUT_MS}`,
+      '-c synchronous_commit=on',
+    ].join(' '),
+  });
+  // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
+  pool.on('error', onError);
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { timeout: TRANSACTION_TIMEOUT_MS, maxWait: CONNECTION_TIMEOUT_MS },
+  });
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK_DETECTED = '40P01';
+const UNIQUE_VIOLATION = '23505';
+
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlState(error) === UNIQUE_VIOLATION || prismaCode(error) === 'P2002';
+}
+
+/** The transaction was rolled back in favour of another one: doing it again is safe and will do. */
+export function isRetryable(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === SERIALIZATION_FAILURE || state === DEADLOCK_DETECTED || prismaCode(error) === 'P2034';
+}
+
+/** The five characters by which Postgres names an error, wherever the layers between have put them. */
+function sqlState(error: unknown): string | null {
+  if (!isRecord(error)) return null;
+  if (typeof error['code'] === 'string' && /^[0-9A-Z]{5}$/.test(error['code'])) return error['code'];
+  if (typeof error['originalCode'] === 'string') return error['originalCode'];
+  const meta = error['meta'];
+  if (isRecord(meta) && typeof meta['code'] === 'string') return meta['code'];
+  const adapterError = isRecord(meta) ? meta['driverAdapterError'] : null;
+  return sqlState(isRecord(adapterError) ? adapterError['cause'] : error['cause']);
+}
+
+function prismaCode(error: unknown): string | null {
+  return isRecord(error) && typeof error['code'] === 'string' ? error['code'] : null;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

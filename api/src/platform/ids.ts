@@ -1,0 +1,14 @@
+import { v7, validate, version } from 'uuid';
+
+/** A new UUIDv7: unique without asking anyone, and in the order of time, so that indexes grow at their end. */
+export function newId(): string {
+  return v7();
+}
+
+export function isUuid(text: string): boolean {
+  return validate(text);
+}
+
+export function isUuidV7(text: string): boolean {
+  return validate(text) && version(text) === 7;
+}

@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+
+/** Where `pnpm --filter web build` puts the app. */
+export const WEB_FOLDER = fileURLToPath(new URL('../../../web/dist', import.meta.url));
+
+/** What the app's pages may load: our own files and our own sockets. */
+export const CONTENT_POLICY = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'self'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'img-src': ["'self'", 'blob:', 'data:'],
+    'connect-src': ["'self'", 'ws:', 'wss:'],
+    'worker-src': ["'self'"],
+    'manifest-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'object-src': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': ['vue', 'sw'],
+  },
+};
+
+/** Files with a hash in their name never change; all others are asked for again each time. */
+export function webHeaders(reply: Readonly<{ header: (name: string, value: string) => unknown }>, path: string): void {
+  const lasting = /[\\/]assets[\\/]/.test(path);
+  reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+}

@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import { createHub } from '../events/hub.ts';
+import { readIdentity } from '../events/identity.ts';
+import type { LogEntry } from '../events/entry.ts';
+import { createLocalBus } from '../platform/bus.ts';
+import { readConfig } from '../platform/config.ts';
+import { connect, type Database } from '../platform/database.ts';
+import { createLimits } from '../platform/limits.ts';
+import { createLog } from '../platform/log.ts';
+import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
+import { migrate } from '../platform/postgres/migrate.ts';
+import { StartRefused } from '../platform/postgres/refusals.ts';
+import type { Caller } from '../viewer.ts';
+import { buildTown } from './build.ts';
+import { PASSWORD, PEOPLE } from './town.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Makes the town in the database of DATABASE_URL, else in the embedded one, which must not be running. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env, ROOT);
+  const postgres =
+    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log: console.log }) : null;
+  const url = postgres?.url ?? config.databaseUrl ?? '';
+  try {
+    await migrate({ url, log: console.log });
+    const database = connect(url, config.databasePool, () => {});
+    await fill(database);
+    await database.close();
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+async function fill(database: Database): Promise<void> {
+  if (await database.prisma.user.findUnique({ where: { username: PEOPLE[0][0] } })) {
+    console.log('The town is there already: nothing was changed.');
+    return;
+  }
+  const log = { database, bus: createLocalBus<LogEntry>(), identity: await readIdentity(database.prisma) };
+  const hub = createHub(log, 60_000, console.error);
+  const logger = createLog('silent');
+  const caller: Caller = { log, hub, logger, limits: createLimits(1_000_000), address: 'seed', userAgent: 'pnpm seed' };
+  const messages = await buildTown(caller, console.log);
+  hub.close();
+  console.log(
+    `The town is ready: ${PEOPLE.length} people, ${messages} messages. Sign in as ada (or ${PEOPLE.slice(1, 4)
+      .map(([name]) => name)
+      .join(', ')} …) with the password “${PASSWORD}”.`,
+  );
+}
+
+main().catch((error: unknown) => {
+  console.error(
+    error instanceof StartRefused ? `${error.message} (pnpm seed needs the server stopped, or a DATABASE_URL.)` : error,
+  );
+  process.exit(1);
+});

@@ -1,0 +1,19 @@
+import type { Hub } from './events/hub.ts';
+import type { Log } from './events/log.ts';
+import type { Limits } from './platform/limits.ts';
+import type { Logger } from './platform/log.ts';
+
+/** What a node offers to the verbs that run on it. */
+export type Services = Readonly<{ log: Log; hub: Hub; limits: Limits; logger: Logger }>;
+
+/** Somebody who asks, signed in or not. */
+export type Caller = Services &
+  Readonly<{
+    /** The network address that limits count by. */
+    address: string;
+    /** What the client calls itself, at most 256 characters. */
+    userAgent: string | null;
+  }>;
+
+/** A signed-in person on one of their devices. */
+export type Viewer = Caller & Readonly<{ userId: string; sessionId: string }>;

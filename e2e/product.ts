@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export interface Product {
+  /** Where people reach it, e.g. http://localhost:40123. */
+  readonly origin: string;
+  /** Stops it as Ctrl-C would and answers with its exit code. */
+  pause(): Promise<number | null>;
+  /** Starts it again where it was, with what it knew. */
+  resume(): Promise<void>;
+  /** Stops it for good and forgets its data. */
+  end(): Promise<void>;
+}
+
+/** Everything `npm start` does, on a free port and a database of its own. */
+export async function startProduct(): Promise<Product> {
+  const dataDir = mkdtempSync('/tmp/ruggine-e2e-');
+  // When root runs the tests, the database's own account must pass through.
+  chmodSync(dataDir, 0o711);
+  let { server, origin } = await run(dataDir, '0');
+  const pause = () => interrupt(server);
+  return {
+    origin,
+    pause,
+    async resume() {
+      ({ server } = await run(dataDir, new URL(origin).port));
+    },
+    async end() {
+      await pause();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function run(dataDir: string, port: string): Promise<{ server: ChildProcess; origin: string }> {
+  const server = spawn(process.execPath, ['scripts/start.mjs'], {
+    cwd: ROOT,
+    // All the people under test come from one address.
+    env: environment({ PORT: port, RUGGINE_DATA_DIR: dataDir, RATE_LIMIT_FACTOR: '1000', LOG_LEVEL: 'warn' }),
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  const said: string[] = [];
+  for await (const line of createInterface(server.stderr)) {
+    said.push(line);
+    const origin = /App\s+(http\S+)/.exec(line)?.[1];
+    if (!origin) continue;
+    // From here on it may say what it likes, as long as somebody reads it.
+    server.stderr.resume();
+    return { server, origin };
+  }
+  throw new Error(`The product ended before it was ready:\n${said.join('\n')}`);
+}
+
+async function interrupt(server: ChildProcess): Promise<number | null> {
+  if (server.exitCode === null && server.signalCode === null) {
+    const ended = once(server, 'exit');
+    server.kill('SIGINT');
+    await ended;
+  }
+  return server.exitCode;
+}
+
+/** The test runner's own settings would make the product's tools believe that they are under test. */
+function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
+  const own = /^(VITEST|NODE_ENV$|DATABASE_URL$|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$)/;
+  const inherited = Object.entries(process.env).filter(([name]) => !own.test(name));
+  return { ...Object.fromEntries(inherited), ...settings };
+}

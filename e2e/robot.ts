@@ -1,0 +1,84 @@
+/** How a program of somebody else's talks to us: plain HTTP and WebSocket, a bearer token, and no code of ours. */
+import { createClient } from 'graphql-ws';
+import { v7 as uuid } from 'uuid';
+import { inject, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+
+const endpoint = `${inject('origin')}/graphql`;
+
+export const PASSWORD = 'a sentence for a password';
+
+export interface Heard {
+  kind: string;
+  seq?: number;
+  chatId?: string;
+  message?: { uuid: string; text: string; sender: { username: string } };
+  invitation?: { id: string; status: string; inviter: { username: string }; chat: { title: string | null } };
+}
+
+export interface Ear {
+  next(wanted: string, matches?: (event: Heard) => boolean): Promise<Heard>;
+}
+
+export async function register(name: string): Promise<{ username: string; token: string }> {
+  const username = `${name}_${uuid().slice(-8)}`;
+  const { register: done } = await ask<{ register: { token: string } }>(
+    undefined,
+    `mutation Register($username: String!, $password: String!) {
+      register(input: { username: $username, displayName: $username, password: $password }) { ... on RegisterSuccess { token } }
+    }`,
+    { username, password: PASSWORD },
+  );
+  return { username, token: done.token };
+}
+
+export async function ask<Data>(
+  token: string | undefined,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<Data> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors }: { data: Data; errors?: { extensions: { code: string } }[] } = await response.json();
+  if (errors) throw new Error(`Refused: ${errors.map(({ extensions }) => extensions.code).join(', ')}`);
+  return data;
+}
+
+/** Everything that happens to the owner of the token from now on, or after a cursor: waited for by kind and in order. */
+export async function listen(token: string, after?: string): Promise<Ear> {
+  const start = after ?? (await ask<{ viewer: { cursor: string } }>(token, '{ viewer { cursor } }')).viewer.cursor;
+  const client = createClient({
+    url: socketUrl(),
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${token}` },
+  });
+  onTestFinished(() => client.dispose());
+  const events = client.iterate<{ events: Heard }>({
+    query: `subscription Hear($after: String) {
+      events(after: $after) {
+        kind: __typename
+        ... on ChatEvent { chatId seq }
+        ... on MessageSent { message { uuid text sender { username } } }
+        ... on InvitationReceived { invitation { id status inviter { username } chat { title } } }
+      }
+    }`,
+    variables: { after: start },
+  });
+  return {
+    async next(wanted, matches = () => true) {
+      for (;;) {
+        const { value, done } = await events.next();
+        if (done) throw new Error(`The feed ended before a ${wanted} came.`);
+        const event = value.data?.events;
+        if (event?.kind === wanted && matches(event)) return event;
+      }
+    },
+  };
+}
+
+export function socketUrl(): string {
+  return endpoint.replace(/^http/, 'ws');
+}

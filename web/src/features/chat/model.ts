@@ -1,0 +1,54 @@
+import { hueOf } from '../../lib/hue.ts';
+import { groupInitials } from '../../lib/initials.ts';
+import type { Pending } from '../../sync/outbox.ts';
+import type { Chat, Message, Notice, Person } from '../../sync/records.ts';
+import { personFace } from '../user/model.ts';
+
+/** The other one of a private chat. Null in a group, and once their account is deleted. */
+export function otherOf(chat: Chat, myId: string | undefined): Person | null {
+  return chat.kind === 'PRIVATE' ? (chat.pair.find(({ id }) => id !== myId) ?? null) : null;
+}
+
+/** What UiAvatar draws: a group under its own hue, a private chat as the person it is with. */
+export function chatFace(chat: Chat, myId: string | undefined) {
+  const other = otherOf(chat, myId);
+  if (other !== null) return personFace(other);
+  const shape = chat.kind === 'PRIVATE' ? ('round' as const) : ('square' as const);
+  return { initials: groupInitials(chat.title ?? '?'), hue: hueOf(chat.id), shape };
+}
+
+/** The line under a chat's name, as facts; the words are the screen's. */
+export type LastLine =
+  | { readonly line: 'none' }
+  | { readonly line: 'draft'; readonly text: string }
+  | { readonly line: 'mine'; readonly text: string; readonly state: 'sending' | 'sent' | 'failed' }
+  | { readonly line: 'notice'; readonly notice: Notice; readonly sender: Person | null; readonly mine: boolean }
+  | { readonly line: 'said'; readonly text: string; readonly sender: Person | null };
+
+/** What is newest counts: something unsent before what was said last, a draft before both unless the chat is open. */
+export function lastLine(
+  chat: Chat,
+  pending: Pending | undefined,
+  draft: string | undefined,
+  myId: string | undefined,
+): LastLine {
+  if (draft !== undefined && draft.trim() !== '') return { line: 'draft', text: draft };
+  if (pending !== undefined) return { line: 'mine', text: pending.text, state: pending.progress.state };
+  if (chat.lastMessage === null) return { line: 'none' };
+  return messageLine(chat.lastMessage, myId);
+}
+
+function messageLine(message: Message, myId: string | undefined): LastLine {
+  const { sender, text, notice } = message;
+  const mine = sender !== null && sender.id === myId;
+  if (notice !== null) return { line: 'notice', notice, sender, mine };
+  return mine ? { line: 'mine', text, state: 'sent' } : { line: 'said', text, sender };
+}
+
+/** Newest first, what waits to be sent included. */
+export function byActivity(chats: Iterable<Chat>, pendings: Iterable<Pending>): Chat[] {
+  const unsent = new Map<string, number>();
+  for (const { chatId, at } of pendings) unsent.set(chatId, Math.max(at, unsent.get(chatId) ?? 0));
+  const activity = (chat: Chat) => Math.max(chat.lastActivityAt, unsent.get(chat.id) ?? 0);
+  return [...chats].sort((a, b) => activity(b) - activity(a));
+}

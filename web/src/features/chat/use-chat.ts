@@ -1,0 +1,35 @@
+import { computed, shallowRef, watch } from 'vue';
+import { ensureChat, loadMembers } from '../../sync/chats.ts';
+import type { Fetched } from '../../sync/chats.ts';
+import { replica } from '../../sync/replica.ts';
+
+/** One chat by its address: here at once when this device knows it, else asked for. */
+export function useChat(chatId: () => string) {
+  const fetched = shallowRef<Fetched | 'asking'>('asking');
+  const chat = computed(() => replica.chats.get(chatId()) ?? null);
+  const state = computed(() => (chat.value === null ? fetched.value : 'here'));
+
+  async function ask(): Promise<void> {
+    fetched.value = 'asking';
+    fetched.value = await ensureChat(chatId());
+  }
+
+  watch([chatId, () => chat.value === null], ([, missing]) => missing && void ask(), { immediate: true });
+
+  return { chat, state, ask };
+}
+
+/** Who is in a chat. */
+export function useMembers(chatId: () => string) {
+  const failed = shallowRef(false);
+  const members = computed(() => replica.members.get(chatId()) ?? null);
+
+  async function load(): Promise<void> {
+    failed.value = false;
+    failed.value = (await loadMembers(chatId())) === 'no-answer';
+  }
+
+  watch([chatId, () => members.value === null], ([, missing]) => missing && void load(), { immediate: true });
+
+  return { members, failed, load };
+}

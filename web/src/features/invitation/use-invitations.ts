@@ -1,0 +1,65 @@
+import { computed } from 'vue';
+import { fetchChat } from '../../sync/chats.ts';
+import { mutate } from '../../sync/client.ts';
+import type { Fault } from '../../sync/client.ts';
+import { invitationSettled, loadMoreInbox, loadMoreSent } from '../../sync/invitations.ts';
+import type { Invitation } from '../../sync/records.ts';
+import { replica } from '../../sync/replica.ts';
+import type { InviteOutcomes } from '../chat/use-create.ts';
+import { AcceptInvitation, CancelInvitation, DeclineInvitation, InviteToChat } from './documents.ts';
+
+type NoAnswer = { readonly outcome: 'no-answer' } & Fault;
+
+/** `gone`: it was answered or withdrawn meanwhile, here or elsewhere. */
+export type Answered = { readonly outcome: 'done' } | { readonly outcome: 'gone' } | NoAnswer;
+
+export function useInbox() {
+  const hasMore = computed(() => replica.moreInbox.value !== null);
+  return { invitations: computed(() => newestFirst(replica.inbox)), hasMore, more: loadMoreInbox, accept, decline };
+}
+
+export function useSentInvitations() {
+  const hasMore = computed(() => replica.moreSent.value !== null);
+  return { invitations: computed(() => newestFirst(replica.sent)), hasMore, more: loadMoreSent, withdraw };
+}
+
+function newestFirst(box: Map<string, Invitation>): Invitation[] {
+  return [...box.values()].sort((a, b) => b.at - a.at);
+}
+
+async function accept(invitation: Invitation): Promise<Answered> {
+  const answer = await mutate(AcceptInvitation, { input: { invitationId: invitation.id } });
+  if (!answer.ok) return { outcome: 'no-answer', ...answer };
+  invitationSettled(invitation.id);
+  if (answer.data.acceptInvitation.__typename !== 'AcceptInvitationSuccess') return { outcome: 'gone' };
+  await fetchChat(invitation.chatId);
+  return { outcome: 'done' };
+}
+
+async function decline(invitation: Invitation): Promise<Answered> {
+  const answer = await mutate(DeclineInvitation, { input: { invitationId: invitation.id } });
+  if (!answer.ok) return { outcome: 'no-answer', ...answer };
+  invitationSettled(invitation.id);
+  return { outcome: answer.data.declineInvitation.__typename === 'DeclineInvitationSuccess' ? 'done' : 'gone' };
+}
+
+async function withdraw(invitation: Invitation): Promise<Answered> {
+  const answer = await mutate(CancelInvitation, { input: { invitationId: invitation.id } });
+  if (!answer.ok) return { outcome: 'no-answer', ...answer };
+  invitationSettled(invitation.id);
+  return { outcome: answer.data.cancelInvitation.__typename === 'CancelInvitationSuccess' ? 'done' : 'gone' };
+}
+
+export type InviteOutcome =
+  | { readonly outcome: 'done'; readonly outcomes: InviteOutcomes }
+  | { readonly outcome: 'refused'; readonly words: string }
+  | NoAnswer;
+
+export async function inviteToChat(chatId: string, usernames: readonly string[]): Promise<InviteOutcome> {
+  const answer = await mutate(InviteToChat, { input: { chatId, usernames: [...usernames] } });
+  if (!answer.ok) return { outcome: 'no-answer', ...answer };
+  const result = answer.data.inviteToChat;
+  if (result.__typename === 'InviteToChatSuccess') return { outcome: 'done', outcomes: result.outcomes };
+  const words = result.__typename === 'InputError' ? result.fields[0]?.message : undefined;
+  return { outcome: 'refused', words: words ?? result.words };
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Pending } from '../../sync/outbox.ts';
+import type { Message } from '../../sync/records.ts';
+import { ann, ben, cy, MINUTE, NOON, said } from '../../testing/records.ts';
+import { buildRows } from './model.ts';
+import type { Divider, Row } from './model.ts';
+
+const DAY = 24 * 60 * MINUTE;
+
+function rowsOf(messages: Message[], rest: { pendings?: Pending[]; divider?: Divider } = {}): Row[] {
+  const { pendings = [], divider = null } = rest;
+  return buildRows({ messages, pendings, divider, me: ann }).filter(({ row }) => row !== 'top');
+}
+
+/** "day", "new 2", "Ben first last": one short word for each row. */
+function sketch(rows: Row[]): string[] {
+  return rows.map((row) => {
+    if (row.row === 'new') return `new ${row.count}`;
+    if (row.row !== 'bubble') return row.row;
+    return [row.sender?.username ?? 'nobody', row.first && 'first', row.last && 'last'].filter(Boolean).join(' ');
+  });
+}
+
+const unsent = (uuid: string, rest: Partial<Pending> = {}): Pending => ({
+  uuid,
+  chatId: 'hikers',
+  text: uuid,
+  at: NOON,
+  progress: { state: 'sending' },
+  ...rest,
+});
+
+describe('bubbles', () => {
+  it('of one person close together hang together', () => {
+    expect(sketch(rowsOf([said(ben, 1), said(ben, 2), said(ben, 3)]))).toEqual(['day', 'ben first', 'ben', 'ben last']);
+  });
+
+  it('part when somebody else speaks', () => {
+    expect(sketch(rowsOf([said(ben, 1), said(cy, 2), said(ben, 3)]))).toEqual([
+      'day',
+      'ben first last',
+      'cy first last',
+      'ben first last',
+    ]);
+  });
+
+  it('part after a while', () => {
+    const rows = rowsOf([said(ben, 1), said(ben, 2, { at: NOON + 30 * MINUTE })]);
+    expect(sketch(rows)).toEqual(['day', 'ben first last', 'ben first last']);
+  });
+
+  it('part around what the system tells', () => {
+    const left = said(cy, 2, { system: true, notice: 'MEMBER_LEFT' });
+    expect(sketch(rowsOf([said(ben, 1), left, said(ben, 3)]))).toEqual([
+      'day',
+      'ben first last',
+      'notice',
+      'ben first last',
+    ]);
+  });
+
+  it('keep the words of people whose account is gone', () => {
+    expect(sketch(rowsOf([said(ben, 1, { sender: null })]))).toEqual(['day', 'nobody first last']);
+  });
+});
+
+describe('days', () => {
+  it('begin with a line, each once', () => {
+    const rows = rowsOf([
+      said(ben, 1, { at: NOON - DAY }),
+      said(ben, 2, { at: NOON }),
+      said(ben, 3, { at: NOON + MINUTE }),
+    ]);
+    expect(sketch(rows)).toEqual(['day', 'ben first last', 'day', 'ben first', 'ben last']);
+  });
+
+  it('part groups even across two minutes', () => {
+    const midnight = new Date(2026, 10, 23).getTime();
+    const rows = rowsOf([said(ben, 1, { at: midnight - MINUTE }), said(ben, 2, { at: midnight + MINUTE })]);
+    expect(sketch(rows)).toEqual(['day', 'ben first last', 'day', 'ben first last']);
+  });
+});
+
+describe('the line where new messages begin', () => {
+  it('stands before the first one of somebody else, and counts only theirs', () => {
+    const messages = [said(ben, 1), said(ann, 2), said(ben, 3), said(cy, 4)];
+    expect(sketch(rowsOf(messages, { divider: { after: 1, until: 4 } }))).toEqual([
+      'day',
+      'ben first last',
+      'ann first last',
+      'new 2',
+      'ben first last',
+      'cy first last',
+    ]);
+  });
+
+  it('does not count on while the reader reads along', () => {
+    const messages = [said(ben, 1), said(ben, 2), said(ben, 3)];
+    expect(sketch(rowsOf(messages, { divider: { after: 1, until: 2 } }))).toContain('new 1');
+  });
+
+  it('is not there when there is nothing new', () => {
+    expect(sketch(rowsOf([said(ben, 1)], { divider: { after: 1, until: 1 } }))).toEqual(['day', 'ben first last']);
+  });
+});
+
+describe('what waits to be sent', () => {
+  it('stands at the end, in order', () => {
+    expect(sketch(rowsOf([said(ben, 1)], { pendings: [unsent('a'), unsent('b')] }))).toEqual([
+      'day',
+      'ben first last',
+      'ann first',
+      'ann last',
+    ]);
+  });
+
+  it('is the same bubble, under the same key, once the server has it', () => {
+    const before = rowsOf([], { pendings: [unsent('uuid-1')] }).at(-1);
+    const after = rowsOf([said(ann, 1)]).at(-1);
+    expect(before).toMatchObject({ key: 'uuid-1', status: { state: 'sending' } });
+    expect(after).toMatchObject({ key: 'uuid-1', status: { state: 'sent' } });
+  });
+
+  it('is not shown twice while its echo is here and its answer is not', () => {
+    const rows = rowsOf([said(ann, 1)], { pendings: [unsent('uuid-1')] });
+    expect(rows.filter(({ row }) => row === 'bubble')).toHaveLength(1);
+  });
+
+  it('says why it was not sent', () => {
+    const failed = unsent('a', { progress: { state: 'failed', reason: { why: 'left' } } });
+    expect(rowsOf([], { pendings: [failed] }).at(-1)).toMatchObject({
+      status: { state: 'failed', reason: { why: 'left' } },
+    });
+  });
+});

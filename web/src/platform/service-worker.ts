@@ -1,0 +1,30 @@
+import { Workbox } from 'workbox-window';
+
+const ADDRESS = '/sw.js';
+
+/** The page's policy allows no address of a script but this one. vite-plugin-pwa's own registration passes a plain string and is refused. */
+function trusted(address: string): string | TrustedScriptURL {
+  return (
+    window.trustedTypes
+      ?.createPolicy('sw', {
+        createScriptURL: (url) => {
+          if (url !== ADDRESS) throw new TypeError('Only the service worker may be registered.');
+          return url;
+        },
+      })
+      .createScriptURL(address) ?? address
+  );
+}
+
+/** `onWaiting` gets what makes the new version take over. Left to its own, it does so when all windows are closed. */
+export async function registerServiceWorker(onWaiting: (takeOver: () => void) => void): Promise<void> {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const worker = new Workbox(trusted(ADDRESS), { scope: '/' });
+  worker.addEventListener('waiting', () =>
+    onWaiting(() => {
+      worker.addEventListener('controlling', () => location.reload());
+      worker.messageSkipWaiting();
+    }),
+  );
+  await worker.register();
+}
