@@ -4,7 +4,7 @@ import type Axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { type Device, openWindow, useBrowser } from './browser.ts';
-import { join, list, openInbox, type Person, startChat, write } from './person.ts';
+import { join, list, makeGroup, openInbox, type Person, startChat, write } from './person.ts';
 
 /** In the page, once its source was evaluated there. */
 declare const axe: typeof Axe;
@@ -36,6 +36,14 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
     await inspectAt(ann, '/invitations/sent', 'sent', 'Invitations');
     await inspectAt(ann, '/account', 'account', 'Account');
     await inspectAt(ann, '/nowhere', 'not found', 'There is nothing here');
+
+    await makeGroup(ann, 'Sunday hike', [ben.username]);
+    await inspect(ann.page, 'group', ann.page.getByRole('log').getByText('You created the group'));
+    const group = new URL(ann.page.url()).pathname;
+    await inspectAt(ann, `${group}/invite`, 'invite', 'Invite');
+    await inspectAt(ann, `${group}/details`, 'details', 'Members');
+    await ann.page.getByRole('button', { name: 'Leave group' }).click();
+    await inspect(ann.page, 'leave', ann.page.getByRole('dialog'));
   });
 });
 

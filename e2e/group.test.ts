@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { useBrowser } from './browser.ts';
-import { join, lineOf, message, openInbox, type Person, write } from './person.ts';
+import { join, lineOf, makeGroup, message, openInbox, write } from './person.ts';
 
 const browser = useBrowser();
 
@@ -55,14 +55,3 @@ it('takes an invitation back, from the inbox as well', async () => {
   await ann.page.getByText('Nothing waiting').waitFor();
   await ben.page.getByText('No invitations').waitFor();
 });
-
-async function makeGroup({ page }: Person, title: string, usernames: string[]): Promise<void> {
-  await page.goto('/new/group');
-  await page.getByRole('textbox', { name: 'Group name' }).fill(title);
-  const people = page.getByRole('textbox', { name: 'People to invite' });
-  for (const username of usernames) {
-    await people.fill(username);
-    await people.press('Enter');
-  }
-  await page.getByRole('button', { name: 'Create group' }).click();
-}

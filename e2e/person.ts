@@ -67,6 +67,17 @@ export async function startChat({ page }: Person, other: Person): Promise<void> 
   await page.getByRole('heading', { name: other.name, level: 1 }).waitFor();
 }
 
+export async function makeGroup({ page }: Person, title: string, usernames: string[]): Promise<void> {
+  await page.goto('/new/group');
+  await page.getByRole('textbox', { name: 'Group name' }).fill(title);
+  const people = page.getByRole('textbox', { name: 'People to invite' });
+  for (const username of usernames) {
+    await people.fill(username);
+    await people.press('Enter');
+  }
+  await page.getByRole('button', { name: 'Create group' }).click();
+}
+
 /** Waits for the count to come by itself, then opens the inbox. */
 export async function openInbox({ page }: Person, waiting: number): Promise<void> {
   const words = waiting === 1 ? '1 invitation waiting' : `${waiting} invitations waiting`;

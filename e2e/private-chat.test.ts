@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Device, openWindow, useBrowser } from './browser.ts';
-import {
-  join,
-  lineOf,
-  list,
-  logIn,
-  logOut,
-  lookAway,
-  message,
-  openInbox,
-  PASSWORD,
-  startChat,
-  write,
-} from './person.ts';
+import { join, lineOf, list, logIn, logOut, lookAway, message, openInbox, startChat, write } from './person.ts';
 
 const browser = useBrowser();
 
@@ -71,20 +59,6 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
     expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
     expect(numbers.at(-1)).toBe(30);
   });
-});
-
-it('says beside the field what is wrong with it', async () => {
-  const ann = await join(browser(), 'Ann');
-  const page = await openWindow(browser(), 'desktop');
-  await page.goto('/');
-  await page.getByRole('link', { name: 'Create account' }).click();
-  await page.getByRole('heading', { name: 'Join this server' }).waitFor();
-  await page.getByRole('textbox', { name: 'Username' }).fill(ann.username);
-  await page.getByRole('textbox', { name: 'Display name' }).fill('Somebody');
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByText('This username is taken. Try another one.').waitFor();
-  expect(await page.getByRole('textbox', { name: 'Username' }).getAttribute('aria-invalid')).toBe('true');
 });
 
 it('shows two windows of the same person the same', async () => {

@@ -22,7 +22,12 @@ export async function startProduct(): Promise<Product> {
   const dataDir = mkdtempSync('/tmp/ruggine-e2e-');
   // When root runs the tests, the database's own account must pass through.
   chmodSync(dataDir, 0o711);
-  let { server, origin } = await run(dataDir, '0');
+  const forget = () => rmSync(dataDir, { recursive: true, force: true });
+  const { origin, ...first } = await run(dataDir, '0').catch((error: unknown) => {
+    forget();
+    throw error;
+  });
+  let { server } = first;
   const pause = () => interrupt(server);
   return {
     origin,
@@ -32,7 +37,7 @@ export async function startProduct(): Promise<Product> {
     },
     async end() {
       await pause();
-      rmSync(dataDir, { recursive: true, force: true });
+      forget();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig, type Config } from './platform/config.ts';
-import { connect } from './platform/database.ts';
+import { connect, type Database } from './platform/database.ts';
 import { createLog } from './platform/log.ts';
 import { startEmbeddedPostgres } from './platform/postgres/embedded.ts';
 import { migrate } from './platform/postgres/migrate.ts';
@@ -21,18 +21,20 @@ async function main(): Promise<void> {
   const postgres =
     config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log: say }) : null;
   const url = postgres?.url ?? config.databaseUrl ?? '';
-  const stopDatabase = async () => postgres?.stop();
+  let database: Database | null = null;
+  const stopDatabase = async () => {
+    await database?.close();
+    await postgres?.stop();
+  };
   try {
-    const applied = await migrate({ url, log: say });
-    if (applied.length > 0) say(`Database brought up to date (${applied.join(', ')}).`);
-    const database = connect(url, config.databasePool, (error) =>
-      logger.warn({ err: error }, 'an idle database connection broke'),
+    await migrate({ url, log: say });
+    database = connect(url, config.databasePool, ({ message }) =>
+      logger.warn({ reason: message }, 'an idle database connection broke'),
     );
     const app = await createApp(config, database, logger);
     const port = await app.listen();
     const stop = stopOnce(async () => {
       await app.close();
-      await database.close();
       await stopDatabase();
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));

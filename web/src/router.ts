@@ -47,6 +47,11 @@ export const router = createRouter({
 
 router.beforeEach((to) => gate(to));
 
+// After an update the old version's pages are gone from the server: arriving there by a full load brings the new ones.
+router.onError((_error, to, from) => {
+  if (from.matched.length > 0) location.assign(to.fullPath);
+});
+
 /** Guests see the two doors, everybody else what is behind them. While it is not known who is there, nobody moves. */
 export function gate(to: RouteLocationNormalized) {
   const guest = to.meta.guest === true;

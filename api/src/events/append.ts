@@ -1,5 +1,5 @@
 import { isRetryable, type Transaction } from '../platform/database.ts';
-import { positionAt, sealCursor, type Position } from './cursor.ts';
+import { positionBelow, sealCursor, type Position } from './cursor.ts';
 import { toEntry, type LogEntry, type LogRow } from './entry.ts';
 import { chatChannel, userChannel, type Log } from './log.ts';
 import { now } from './replay.ts';
@@ -93,5 +93,5 @@ const NOBODY = { chatId: null, seq: null, userId: null, admits: null, dismisses:
 
 /** The position that goes with an entry told live: everything its own statement saw finished, save what is still on its way to us. */
 export function livePosition(xmin: string, id: string, at: Date): Position {
-  return { ...positionAt(BigInt(xmin)), after: BigInt(id), live: at.getTime() };
+  return { ...positionBelow(BigInt(xmin)), after: BigInt(id), live: at.getTime() };
 }

@@ -2,15 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
  * How far somebody has heard the log. Serial ids become visible out of order, so "id above the last" would lose
- * rows for ever; transactions below a snapshot's xmin, however, are finished for good.
+ * rows for ever; a snapshot, however, says of every transaction whether it was finished.
  *
- * What is still to be heard: every row with `xid >= base` and (`id > after` or `xid >= top`).
+ * What is still to be heard: every row with `xid >= base` and (`id > after` or xid not visible in `seen`).
  */
 export type Position = Readonly<{
   /** All rows of transactions below this one were heard. */
   base: bigint;
-  /** All rows of transactions below this one with an id up to `after` were heard; `base <= top`. */
-  top: bigint;
+  /** A pg_snapshot, `xmin:xmax:xip,…`: of what it sees, the rows with an id up to `after` were heard. */
+  seen: string;
   after: bigint;
   /**
    * Set when the position was handed out with a live entry: the moment of that entry, in ms since 1970. Another
@@ -19,9 +19,20 @@ export type Position = Readonly<{
   live: number | null;
 }>;
 
-/** The position of somebody whose knowledge is a snapshot in which all transactions below `xmin` are finished. */
-export function positionAt(xmin: bigint): Position {
-  return { base: xmin, top: xmin, after: 0n, live: null };
+/** The position of somebody who knows all that a snapshot sees. */
+export function positionAt(snapshot: string): Position {
+  return { base: xminOf(snapshot), seen: snapshot, after: ID_MAX, live: null };
+}
+
+/** The position of somebody who knows all transactions below this one, and of the others nothing for certain. */
+export function positionBelow(xid: bigint): Position {
+  return { base: xid, seen: `${xid}:${xid}:`, after: 0n, live: null };
+}
+
+const ID_MAX = 2n ** 63n - 1n;
+
+function xminOf(snapshot: string): bigint {
+  return BigInt(snapshot.split(':', 1)[0] ?? 0);
 }
 
 /** What makes a database itself: cursors of another one, or of a lost future, are refused. */
@@ -30,12 +41,15 @@ export type Identity = Readonly<{ epoch: string; secret: Uint8Array }>;
 export type Unreadable = 'TAMPERED' | 'OTHER_EPOCH';
 
 const SEAL_BYTES = 12;
-const FORMAT = '1';
+const FORMAT = '2';
+/** Of more transactions than this at once a cursor forgets which were finished: some events will come again. */
+const RUNNING_MAX = 90;
 
 /** Writes a position as an opaque string that carries no rights and cannot be altered. */
-export function sealCursor(position: Position, identity: Identity): string {
-  const parts = [FORMAT, identity.epoch, position.base, position.top, position.after, position.live ?? ''];
-  const text = parts.map(compact).join('.');
+export function sealCursor({ base, seen, after, live }: Position, identity: Identity): string {
+  const running = seen.split(/[:,]/).length - 2;
+  const kept = running > RUNNING_MAX ? positionBelow(xminOf(seen)).seen : seen;
+  const text = [FORMAT, identity.epoch, base, kept, after === ID_MAX ? '' : after, live ?? ''].join(' ');
   return Buffer.concat([seal(text, identity), Buffer.from(text)]).toString('base64url');
 }
 
@@ -45,25 +59,17 @@ export function openCursor(cursor: string, identity: Identity): Position | Unrea
   if (bytes.length <= SEAL_BYTES || bytes.toString('base64url') !== cursor) return 'TAMPERED';
   const text = bytes.subarray(SEAL_BYTES).toString('utf8');
   if (!timingSafeEqual(bytes.subarray(0, SEAL_BYTES), seal(text, identity))) return 'TAMPERED';
-  const [format, epoch, base, top, after, live] = text.split('.');
-  if (format !== FORMAT || !base || !top || !after || live === undefined) return 'TAMPERED';
+  const [format, epoch, base = '', seen = '', after = '', live = ''] = text.split(' ');
+  if (format !== FORMAT) return 'TAMPERED';
   if (epoch !== identity.epoch) return 'OTHER_EPOCH';
   return {
-    base: expand(base),
-    top: expand(top),
-    after: expand(after),
-    live: live === '' ? null : Number(expand(live)),
+    base: BigInt(base),
+    seen,
+    after: after === '' ? ID_MAX : BigInt(after),
+    live: live === '' ? null : Number(live),
   };
 }
 
 function seal(text: string, identity: Identity): Buffer {
   return createHmac('sha256', identity.secret).update(text).digest().subarray(0, SEAL_BYTES);
-}
-
-function compact(part: string | number | bigint): string {
-  return typeof part === 'string' ? part : part.toString(36);
-}
-
-function expand(digits: string): bigint {
-  return [...digits].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
 }

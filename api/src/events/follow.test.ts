@@ -5,7 +5,7 @@ import { readKnowledge } from '../testing/model.ts';
 import { createVerbs, gather, type Verbs } from '../testing/verbs.ts';
 import type { Person } from '../testing/person.ts';
 import { startWorld, type World } from '../testing/world.ts';
-import { sealCursor } from './cursor.ts';
+import { positionBelow, sealCursor } from './cursor.ts';
 
 let world: World;
 let does: Verbs;
@@ -89,14 +89,43 @@ describe('events', () => {
     expect(await live.closed).toBe(4401);
   });
 
+  it('make progress through a backlog while a slow transaction keeps everything young, and miss nothing of it', async () => {
+    const { cursor, knowledge } = await readKnowledge(world.ask, bob);
+    const before = knowledge.chats[chatId]?.lastSeq ?? 0;
+    const slow = await world.database.pool.connect();
+    await slow.query('BEGIN');
+    // Takes its ids and its transaction first, and becomes visible last: more rows than a page has.
+    await slow.query(
+      `INSERT INTO log (kind, user_id, subject_id) SELECT 'SessionEnded', $1, gen_random_uuid() FROM generate_series(1, 700)`,
+      [bob.id],
+    );
+    const sending = upTo(1, 20).map(async (sender) => {
+      for (const nth of upTo(1, 35)) await does.say(ann, chatId, `${sender}/${nth}`);
+    });
+    await Promise.all(sending);
+    const live = await listen(world.url, bob, cursor);
+    await live.until(({ seq }) => seq === before + 700);
+    await slow.query('COMMIT');
+    slow.release();
+    const late = await listen(world.url, bob, live.heard.at(-1)?.cursor ?? null);
+    const ended = (heard: readonly Heard[]) => heard.filter(({ __typename }) => __typename === 'SessionEnded').length;
+    await expect.poll(() => ended(late.heard), { timeout: 10_000 }).toBe(700);
+    expect(seqs(live.heard)).toEqual(upTo(before + 1, before + 700));
+    const again = await listen(world.url, bob, cursor);
+    await again.until(({ seq }) => seq === before + 700);
+    expect(ended(again.heard)).toBe(700);
+    expect(seqs(again.heard)).toEqual(upTo(before + 1, before + 700));
+    for (const each of [live, late, again]) await each.stop();
+  });
+
   it('ask for a snapshot when the cursor is of a lost future or of another history', async () => {
     const { identity } = world.app.services.log;
-    const far = { base: 2n ** 40n, top: 2n ** 40n, after: 0n, live: null };
+    const far = positionBelow(2n ** 40n);
     const page =
       'query ($after: String!) { events(after: $after) { hasMore cursor events { __typename ... on SnapshotRequired { reason } } } }';
     type Page = { events: { cursor: string; events: { __typename: string }[] } };
     const other = { ...identity, epoch: '0198c7a2-6f3e-7c1a-8d2b-000000000000' };
-    for (const after of [sealCursor(far, identity), sealCursor({ ...far, base: 1n, top: 1n }, other)]) {
+    for (const after of [sealCursor(far, identity), sealCursor(positionBelow(1n), other)]) {
       const { events } = await world.ask<Page>(bob, page, { after });
       expect(events.events.map(({ __typename }) => __typename)).toEqual(['SnapshotRequired']);
       const next = await world.ask<Page>(bob, page, { after: events.cursor });

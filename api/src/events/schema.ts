@@ -16,7 +16,7 @@ export const Event = builder.interfaceRef<AnyEvent>('Event').implement({
   fields: (t) => ({
     cursor: t.string({
       description:
-        'Keep the newest one and give it as after to go on from here. Opaque, at most 200 characters, gives no rights.',
+        'Keep the newest one and give it as after to go on from here. Opaque, at most 2,000 characters and mostly below 200, gives no rights.',
       resolve: ({ position }, _args, context) => cursorFor(context, position),
     }),
     at: t.field({

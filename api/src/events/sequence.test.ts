@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { positionBelow } from './cursor.ts';
 import type { ChatEntry } from './entry.ts';
 import { createSequence } from './sequence.ts';
 
 function entry(seq: number): ChatEntry {
-  const position = { base: 1n, top: 1n, after: BigInt(seq), live: 0 };
+  const position = { ...positionBelow(1n), after: BigInt(seq) };
   const addressed = { chatId: 'chat', seq, userId: null, admits: null, dismisses: null };
   return { id: String(seq), kind: 'MessageSent', subjectId: 'row', at: new Date(0), position, ...addressed };
 }

@@ -48,6 +48,18 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     idFieldOptions: { description: 'Global id: unique among all objects of the API, opaque, never changes.' },
     nodeTypeOptions: { description: 'An object with a global id.' },
     pageInfoTypeOptions: { description: 'Whether and where a list goes on.' },
+    pageInfoFieldOptions: {
+      nullable: false,
+      description: 'Whether the list goes on beyond this page, and from where.',
+    },
+    hasNextPageFieldOptions: { nullable: false, description: 'Whether there is more after endCursor.' },
+    hasPreviousPageFieldOptions: { nullable: false, description: 'Whether there is more before startCursor.' },
+    startCursorFieldOptions: { nullable: true, description: 'Where the first entry stands; null on an empty page.' },
+    endCursorFieldOptions: { nullable: true, description: 'Where the last entry stands; null on an empty page.' },
+    firstArgOptions: { description: 'How many from the start on, 0 to 100. Give either this or last.' },
+    lastArgOptions: { description: 'How many up to the end, 0 to 100. Give either this or first.' },
+    afterArgOptions: { description: 'Only what comes after this cursor of the same list.' },
+    beforeArgOptions: { description: 'Only what comes before this cursor of the same list.' },
   },
   complexity: {
     limit: COST_MAX,

@@ -3,13 +3,19 @@ type Example = Readonly<{ query: string; variables?: string }>;
 /** What GraphiQL opens with: the product's story in order, each step ready to run. A test runs them all. */
 export const EXAMPLES: readonly Example[] = [
   {
-    query: `# 1. Make an account, or skip this if you are signed in to the app in this browser:
-# GraphiQL uses the same session.
+    query: `# 1. Make an account. Signed in to the app in this
+# browser? Then go on: it is the same session.
 mutation Register {
-  register(input: { username: "ada", displayName: "Ada Moretti", password: "choose your own words" }) {
+  register(
+    input: {
+      username: "ada"
+      displayName: "Ada Moretti"
+      password: "choose your own words"
+    }
+  ) {
     __typename
     ... on RegisterSuccess {
-      token # for clients without cookies: authorization: Bearer …
+      token # "authorization: Bearer …" elsewhere
       viewer { user { id username displayName } }
     }
     ... on InputError { fields { path message } }
@@ -23,25 +29,41 @@ mutation Register {
 query Me {
   viewer {
     user { username displayName }
-    cursor # where the subscription can go on from
+    cursor # subscribe after this one: step 4
     chats(first: 20) {
       edges {
         unreadCount
-        node { id kind title pair { displayName } lastMessage { text sender { displayName } } }
+        node {
+          id kind title
+          pair { displayName }
+          lastMessage { text sender { displayName } }
+        }
       }
     }
     invitations(first: 20) {
       totalCount
-      edges { node { id chat { title memberCount } inviter { displayName } } }
+      edges {
+        node {
+          id
+          chat { title memberCount }
+          inviter { displayName }
+        }
+      }
     }
   }
 }
 `,
   },
   {
-    query: `# 3. Make a group. Nobody is in it until they accept.
+    query: `# 3. Make a group. Nobody is in it until they
+# accept.
 mutation Group {
-  createGroup(input: { title: "Sunday hikers", usernames: ["ben", "joon"] }) {
+  createGroup(
+    input: {
+      title: "Sunday hikers"
+      usernames: ["ben", "joon"]
+    }
+  ) {
     __typename
     ... on CreateGroupSuccess {
       chat { id title memberCount }
@@ -53,15 +75,26 @@ mutation Group {
 `,
   },
   {
-    query: `# 4. Hear everything as it happens: leave this running and go on in another tab.
+    query: `# 4. Hear everything as it happens: leave this
+# running and go on in another window.
 subscription Events($after: String) {
   events(after: $after) {
     __typename
-    cursor # keep the newest one; give it as after to lose nothing over a reconnect
+    cursor # keep the newest: it is your next "after"
     ... on ChatEvent { chatId seq }
-    ... on MessageSent { message { id text sender { displayName } } }
-    ... on MemberJoined { membership { user { displayName } } }
-    ... on InvitationReceived { invitation { id chat { title } inviter { displayName } } }
+    ... on MessageSent {
+      message { id text sender { displayName } }
+    }
+    ... on MemberJoined {
+      membership { user { displayName } }
+    }
+    ... on InvitationReceived {
+      invitation {
+        id
+        chat { title }
+        inviter { displayName }
+      }
+    }
   }
 }
 `,
@@ -70,9 +103,13 @@ subscription Events($after: String) {
   {
     query: `# 5. Say yes to an invitation of your inbox.
 mutation Accept($invitationId: ID!) {
-  acceptInvitation(input: { invitationId: $invitationId }) {
+  acceptInvitation(
+    input: { invitationId: $invitationId }
+  ) {
     __typename
-    ... on AcceptInvitationSuccess { membership { role chat { id title } } }
+    ... on AcceptInvitationSuccess {
+      membership { role chat { id title } }
+    }
     ... on Error { code message }
   }
 }
@@ -80,11 +117,18 @@ mutation Accept($invitationId: ID!) {
     variables: '{ "invitationId": "an id of step 2" }',
   },
   {
-    query: `# 6. Send. The id is a UUIDv7 made by you: sending again with the same one is harmless.
+    query: `# 6. Send. The id is a UUIDv7 made by you: sending
+# again with the same one is harmless. ("sent:"
+# because errors have a message too, of another type.)
 mutation Send($id: UUID!, $chatId: ID!, $text: String!) {
-  sendMessage(input: { id: $id, chatId: $chatId, text: $text }) {
+  sendMessage(
+    input: { id: $id, chatId: $chatId, text: $text }
+  ) {
     __typename
-    ... on SendMessageSuccess { sent: message { id seq createdAt } replayed }
+    ... on SendMessageSuccess {
+      sent: message { id seq createdAt }
+      replayed
+    }
     ... on InputError { fields { path message } }
     ... on Error { code message }
   }
@@ -104,7 +148,9 @@ query History($chatId: ID!) {
       title
       messages(last: 20) {
         pageInfo { hasPreviousPage startCursor }
-        edges { node { seq text sender { displayName } createdAt } }
+        edges {
+          node { seq text sender { displayName } createdAt }
+        }
       }
     }
   }

@@ -27,8 +27,12 @@ async function renderPage(): Promise<Page> {
     defaultTabs: EXAMPLES.map(({ query, variables = null }) => ({ query, variables })),
     shouldPersistHeaders: false,
   });
-  const html = Buffer.from(text);
-  const scripts = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = '']) => sha256(script));
+  // The last one: GraphiQL's own script has the word in it, too.
+  const end = text.lastIndexOf('</body>');
+  const html = Buffer.from(`${text.slice(0, end)}<script>${TABS}</script>${text.slice(end)}`);
+  const scripts = [...html.toString().matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = '']) =>
+    sha256(script),
+  );
   return {
     html,
     gzipped: await promisify(gzip)(html, { level: 9 }),
@@ -47,6 +51,17 @@ async function renderPage(): Promise<Page> {
     ].join('; '),
   };
 }
+
+/** A pressed tab lets the pointer through to be dragged, so the click misses it: give the click to what was pressed. */
+const TABS = `let pressed = null;
+addEventListener('pointerdown', ({ target }) => {
+  pressed = target instanceof Element ? target.closest('.graphiql-tab-button') : null;
+}, true);
+addEventListener('click', ({ target }) => {
+  const missed = pressed;
+  pressed = null;
+  if (missed && target instanceof Element && target.matches('.graphiql-tabs, .graphiql-tab')) missed.click();
+}, true);`;
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64');

@@ -5,7 +5,9 @@ import { newId } from '../platform/ids.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Caller, Viewer } from '../viewer.ts';
 import { bearerToken } from './credentials.ts';
+import { Fault } from './faults.ts';
 import type { Door } from './http.ts';
+import { createMeter } from './frame-meter.ts';
 import { overSocket, present, withoutHttp } from './masking.ts';
 import { contextFor } from './operation.ts';
 import { runRequest } from './request.ts';
@@ -13,8 +15,6 @@ import { runRequest } from './request.ts';
 const INIT_WITHIN_MS = 3_000;
 const OPERATIONS_MAX = 100;
 const SUBSCRIPTIONS_MAX = 10;
-const FRAMES_PER_S = 200;
-const FRAMES_BURST = 400;
 
 export type SocketDoor = Door &
   Readonly<{
@@ -157,7 +157,9 @@ export function createSocketProtocol(door: SocketDoor) {
       const errors = pipeline.validate(schema, document);
       if (errors.length > 0) return errors.map((error: unknown) => present(error, door.services.logger));
       const { operationName, variables: variableValues } = payload;
-      if (getOperationAST(document, operationName)?.operation === 'subscription') {
+      const chosen = getOperationAST(document, operationName);
+      if (!chosen) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.');
+      if (chosen.operation === 'subscription') {
         if (state.subscriptions.size >= SUBSCRIPTIONS_MAX) return [tooMany(`${SUBSCRIPTIONS_MAX} subscriptions`)];
         state.subscriptions.add(id);
         door.metrics.subscriptions.inc();
@@ -178,19 +180,6 @@ export function createSocketProtocol(door: SocketDoor) {
       return { errors: [present(error, door.services.logger)] };
     }
   }
-}
-
-/** A token bucket for the frames of one socket. @returns whether one more may come */
-function createMeter(): () => boolean {
-  let left = FRAMES_BURST;
-  let since = performance.now();
-  return () => {
-    const moment = performance.now();
-    left = Math.min(FRAMES_BURST, left + ((moment - since) / 1_000) * FRAMES_PER_S);
-    since = moment;
-    left -= 1;
-    return left >= 0;
-  };
 }
 
 function tooMany(what: string): GraphQLError {

@@ -2,11 +2,11 @@ import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 
-const flag = z.enum(['true', 'false', '1', '0', '']).transform((word) => word === 'true' || word === '1');
+const flag = z.enum(['true', 'false', '1', '0']).transform((word) => word === 'true' || word === '1');
 
 const environment = z.object({
   /** TCP port of everything: app, API, GraphiQL, metrics. */
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PORT: whole(0, 65_535).default(4000),
   /** Address to listen on. Every interface by default, so that phones in the same network reach it. */
   HOST: z.string().min(1).default('0.0.0.0'),
   /** Where people reach the server, e.g. https://chat.example.org. With https the session cookie is Secure. */
@@ -16,19 +16,20 @@ const environment = z.object({
   /** Folder of the embedded database. */
   RUGGINE_DATA_DIR: z.string().min(1).default('.ruggine'),
   /** Connections this process may open to Postgres. */
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
+  DATABASE_POOL: whole(2, 200).default(12),
   /** Origins besides our own that may open a socket with a cookie, comma separated. */
   ALLOWED_ORIGINS: z
     .string()
-    .default('')
-    .transform((list) => list.split(',').filter((origin) => origin !== '')),
+    .transform((list) => list.split(',').map((origin) => origin.trim().replace(/\/$/, '')))
+    .refine((origins) => origins.every(isOrigin), 'Use origins such as https://app.example.org, comma separated')
+    .default([]),
   /** Number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto can be believed. */
-  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  TRUST_PROXY: whole(0, 10).default(0),
   /** false takes GraphiQL away; the API itself and introspection stay. */
   GRAPHIQL: flag.default(true),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** Registrations and failed log-ins allowed per address; raise it for load tests on one machine only. */
-  RATE_LIMIT_FACTOR: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  /** Multiplies every limit of tries per time; raise it for load tests on one machine only. */
+  RATE_LIMIT_FACTOR: whole(1, 1_000_000).default(1),
 });
 
 export type Config = Readonly<{
@@ -80,4 +81,19 @@ function sentence(issue: z.core.$ZodIssue): string {
 function folder(path: string, root: string): string {
   const expanded = path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : path;
   return isAbsolute(expanded) ? expanded : resolve(root, expanded);
+}
+
+/** Digits only: Number() would take an empty line for 0 and 1e3 for 1000. */
+function whole(min: number, max: number) {
+  const expected = `Use a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .pipe(z.number().min(min, expected).max(max, expected));
+}
+
+/** Whether browsers would write the origin of a page like this. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

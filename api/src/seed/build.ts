@@ -48,25 +48,32 @@ function who(town: Town, username: string): Viewer {
   return viewer;
 }
 
-/** Lets the people take turns, some of them several in a row; all but the first have read almost everything. */
+/** Lets the people take turns through stretches of talk. Everybody has read everything, but who is in for many unread. */
 async function talk(town: Town, chatId: string, people: readonly string[], messages: number): Promise<number> {
-  const chance = dice(messages + chatId.length);
+  const chance = dice(messages * 7 + people.length);
+  const unread = UNREAD[messages % UNREAD.length] ?? 0;
+  let line = 0;
   let speaker = 0;
   let last = 0;
   for (let nth = 0; nth < messages; nth++) {
-    if (chance() < 0.6) speaker = Math.floor(chance() * people.length);
-    const text = SENTENCES[Math.floor(chance() * SENTENCES.length)] ?? '…';
-    const { value } = await sendMessage(who(town, people[speaker] ?? ''), { id: newId(), chatId, text });
+    if (nth % 14 === 0) line = Math.floor(chance() * SENTENCES.length);
+    // The reader whose list we look at says nothing in the end, so that something is unread.
+    const present = people.filter((person) => person !== READER || nth < messages - unread);
+    if (chance() < 0.65) speaker += 1;
+    const viewer = who(town, present[speaker % present.length] ?? '');
+    const text = SENTENCES[(line + nth) % SENTENCES.length] ?? '…';
+    const { value } = await sendMessage(viewer, { id: newId(), chatId, text });
     last = value.message.seq;
   }
-  for (const [place, person] of people.entries()) {
-    await markRead(who(town, person), {
-      chatId,
-      seq: Math.max(0, last - (place === 0 ? Math.floor(chance() * 6) : 0)),
-    });
+  for (const person of people) {
+    await markRead(who(town, person), { chatId, seq: person === READER ? last - unread : last });
   }
   return messages;
 }
+
+const READER = 'ada';
+/** How much the reader has not read, by chat. */
+const UNREAD = [4, 0, 0, 12, 0, 1, 0];
 
 /** The same numbers at every run. */
 function dice(seed: number): () => number {
@@ -81,9 +88,9 @@ function dice(seed: number): () => number {
 async function spreadOverDays({ log }: Caller): Promise<void> {
   const { prisma } = log.database;
   await prisma.$executeRaw`
-    UPDATE message SET created_at = now() - (chat.last_seq - message.seq) ^ 1.35 * interval '95 seconds'
-      - (('x' || substr(md5(chat.id::text), 1, 4))::bit(16)::int % 5000) * interval '41 seconds'
-    FROM chat WHERE chat.id = message.chat_id`;
+    UPDATE message SET created_at = now() - (town.last_seq - message.seq) ^ 1.35 * interval '95 seconds'
+      - (town.place - 1) ^ 2.1 * interval '23 minutes'
+    FROM (SELECT id, last_seq, row_number() OVER (ORDER BY id) AS place FROM chat) AS town WHERE town.id = message.chat_id`;
   await prisma.$executeRaw`
     UPDATE chat SET last_activity_at = newest.at, created_at = oldest.at FROM
       (SELECT chat_id, max(created_at) AS at FROM message GROUP BY chat_id) AS newest,

@@ -11,6 +11,7 @@ type Letter = Readonly<{
 export type Reply = Readonly<{
   status: number;
   headers: IncomingHttpHeaders;
+  body: Buffer;
   text: string;
   /** The body as a GraphQL answer. Fails when it is none. */
   json: <T = unknown>() => GraphQLAnswer<T>;
@@ -30,8 +31,15 @@ export function send(
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);
       incoming.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: () => JSON.parse(text) });
+        const whole = Buffer.concat(chunks);
+        const text = whole.toString('utf8');
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          body: whole,
+          text,
+          json: () => JSON.parse(text),
+        });
       });
     });
     outgoing.on('error', reject);

@@ -189,6 +189,7 @@ ALTER TABLE "session" ADD CONSTRAINT "session_user_id_fkey" FOREIGN KEY ("user_i
 -- One private chat for each pair of people, whoever asks first. A chat that ended makes room for another.
 CREATE UNIQUE INDEX "chat_pair_key" ON "chat"("pair_low", "pair_high") WHERE "deleted_at" IS NULL AND "pair_low" IS NOT NULL;
 -- Sorted, so that a pair cannot be stored twice the other way round.
+CREATE INDEX "chat_pair_high_idx" ON "chat"("pair_high") WHERE "pair_high" IS NOT NULL;
 ALTER TABLE "chat" ADD CONSTRAINT "chat_pair_sorted" CHECK ("pair_low" < "pair_high");
 ALTER TABLE "chat" ADD CONSTRAINT "chat_pair_private" CHECK ("kind" = 'PRIVATE' OR ("pair_low" IS NULL AND "pair_high" IS NULL));
 ALTER TABLE "chat" ADD CONSTRAINT "chat_title_of_groups" CHECK ("deleted_at" IS NOT NULL OR ("kind" = 'GROUP') = ("title" IS NOT NULL));
@@ -209,6 +210,7 @@ ALTER TABLE "message" ADD CONSTRAINT "message_text_length" CHECK (char_length("t
 -- An entry is addressed to a chat, at a place in its order, or to a person. It outlives what it tells of: no foreign keys.
 ALTER TABLE "log" ADD CONSTRAINT "log_address" CHECK (("chat_id" IS NULL) = ("seq" IS NULL) AND ("chat_id" IS NULL) <> ("user_id" IS NULL));
 CREATE INDEX "log_user_id_xid_idx" ON "log"("user_id", "xid") WHERE "user_id" IS NOT NULL;
+CREATE INDEX "log_admits_xid_idx" ON "log"("admits", "xid") WHERE "admits" IS NOT NULL;
 
 -- One row at most.
 ALTER TABLE "instance" ADD CONSTRAINT "instance_single" CHECK ("id");

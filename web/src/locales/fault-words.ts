@@ -12,6 +12,6 @@ export function faultWords(fault: Fault): string {
     case 'signed-out':
       return t('common.fault.signedOut');
     case 'server':
-      return t('common.fault.server');
+      return fault.requestId === null ? t('common.fault.server') : `${t('common.fault.server')} (${fault.requestId})`;
   }
 }

@@ -1,6 +1,8 @@
 import { Workbox } from 'workbox-window';
 
 const ADDRESS = '/sw.js';
+/** Browsers look for a new version when a page loads; a messenger stays open for days. */
+const LOOK_EVERY_MS = 3_600_000;
 
 /** The page's policy allows no address of a script but this one. vite-plugin-pwa's own registration passes a plain string and is refused. */
 function trusted(address: string): string | TrustedScriptURL {
@@ -27,4 +29,5 @@ export async function registerServiceWorker(onWaiting: (takeOver: () => void) =>
     }),
   );
   await worker.register();
+  setInterval(() => void worker.update(), LOOK_EVERY_MS);
 }

@@ -60,8 +60,10 @@ function applyChatEvent(replica: Replica, event: ChatEvent): Errand[] {
   }
   replica.chats.set(chat.id, headMoved(replica, chat, event));
   moveMembers(replica, event);
-  // Live events of one chat are dense; a leap means that something was lost on the way.
-  return event.seq > chat.lastSeq + 1 ? [{ errand: 'fetch-chat', chatId: chat.id }] : [];
+  // Events of one chat are dense; a leap means that something was lost on the way.
+  const leapt = event.seq > chat.lastSeq + 1;
+  if (leapt) replica.members.delete(chat.id);
+  return leapt ? [{ errand: 'fetch-chat', chatId: chat.id }] : [];
 }
 
 function isMyLeaving(replica: Replica, event: ChatEvent): boolean {

@@ -1,12 +1,11 @@
 import { placeChat } from './apply.ts';
 import { query } from './client.ts';
-import { ChatById, Members } from './documents/chat.ts';
+import { ChatById } from './documents/chat.ts';
 import { MoreChats } from './documents/overview.ts';
 import { keepDraft } from './drafts.ts';
-import { toChat, toMember } from './fragments.ts';
+import { toChat } from './fragments.ts';
 import { refreshTimeline } from './history.ts';
-import type { Member } from './records.ts';
-import { forgetChat, replica } from './replica.ts';
+import { forgetChat, readerId, replica } from './replica.ts';
 import { outbox } from './sending.ts';
 import { nextOf } from './snapshot.ts';
 
@@ -34,8 +33,9 @@ function askForChat(chatId: string): Promise<Fetched> {
 }
 
 async function readChat(chatId: string): Promise<Fetched> {
+  const reader = readerId();
   const answer = await query(ChatById, { id: chatId });
-  if (!answer.ok) return 'no-answer';
+  if (!answer.ok || reader !== readerId()) return 'no-answer';
   const edge = answer.data.viewer?.chat ?? null;
   if (edge === null) {
     forgetChat(replica, chatId);
@@ -47,32 +47,13 @@ async function readChat(chatId: string): Promise<Fetched> {
 }
 
 export async function loadMoreChats(): Promise<'done' | 'no-answer'> {
+  const reader = readerId();
   const answer = await query(MoreChats, { after: replica.moreChats.value });
-  if (!answer.ok || answer.data.viewer === null) return 'no-answer';
+  if (!answer.ok || answer.data.viewer === null || reader !== readerId()) return 'no-answer';
   const { edges, pageInfo } = answer.data.viewer.chats;
   for (const edge of edges) if (!replica.chats.has(edge.node.id)) replica.chats.set(edge.node.id, toChat(edge));
   replica.moreChats.value = nextOf(pageInfo);
   return 'done';
-}
-
-/** All members, page by page. Later changes come as events. */
-export async function loadMembers(chatId: string): Promise<'done' | 'no-answer'> {
-  const members: Member[] = [];
-  let after: string | null = null;
-  do {
-    const answer: Awaited<ReturnType<typeof membersPage>> = await membersPage(chatId, after);
-    if (!answer.ok) return 'no-answer';
-    const page = answer.data.viewer?.chat?.node.members;
-    if (page === undefined) return 'done';
-    members.push(...page.edges.map(({ node }) => toMember(node)));
-    after = nextOf(page.pageInfo);
-  } while (after !== null);
-  replica.members.set(chatId, members);
-  return 'done';
-}
-
-function membersPage(chatId: string, after: string | null) {
-  return query(Members, { chatId, after });
 }
 
 /** This person has left: nothing of the chat stays, and nothing waits to be sent to it. */

@@ -37,15 +37,21 @@ export async function mutate<Data, Variables extends Record<string, unknown>>(
   return toAnswer(await client.mutation(document, variables).toPromise());
 }
 
-/** Runs when any request shows that the session is over. Set by the engine. */
-export const onSignedOut = { run: (): void => {} };
+/** What requests reveal beside their answers. Set by the engine. */
+export const news = {
+  /** The session is over. */
+  signedOut: (): void => {},
+  /** The server can be reached. */
+  answered: (): void => {},
+};
 
 function toAnswer<Data>(result: OperationResult<Data>): Answer<Data> {
   if (result.data !== undefined && result.data !== null && result.error === undefined) {
+    news.answered();
     return { ok: true, data: result.data };
   }
   const fault = toFault(result.error);
-  if (fault.fault === 'signed-out') onSignedOut.run();
+  if (fault.fault === 'signed-out') news.signedOut();
   return { ok: false, ...fault };
 }
 

@@ -1,14 +1,15 @@
 import { readonly, shallowRef } from 'vue';
 import { backoffMs } from '../lib/backoff.ts';
 import { wait } from '../lib/wait.ts';
+import { writeStored } from '../platform/storage.ts';
 import { applyEvent } from './apply.ts';
 import type { Errand, LiveEvent } from './apply.ts';
 import { fetchChat } from './chats.ts';
-import { onSignedOut } from './client.ts';
+import { news } from './client.ts';
 import { Events } from './documents/events.ts';
 import { drafts } from './drafts.ts';
 import { refreshTimelines } from './history.ts';
-import { setLink } from './link.ts';
+import { link, setLink } from './link.ts';
 import { flushReadMarks, forgetReadMarks } from './read-marks.ts';
 import { forgetEverything, replica } from './replica.ts';
 import { outbox } from './sending.ts';
@@ -22,6 +23,9 @@ export type Phase =
   /** Nobody is signed in: nobody was, or they left, or the server or another window ended it. */
   | { readonly at: 'guest'; readonly because: 'nobody' | 'left' | 'ended' }
   | { readonly at: 'ready' };
+
+/** A line that held this long was a good one: the next attempt may follow soon. */
+const LASTED_AFTER_MS = 5_000;
 
 const current = shallowRef<Phase>({ at: 'starting' });
 
@@ -39,12 +43,15 @@ export async function start(): Promise<void> {
   life.abort();
   life = new AbortController();
   const { signal } = life;
-  onSignedOut.run = () => endSession('ended');
+  news.signedOut = () => endSession('ended');
+  // An answer over HTTP says that the socket need not sleep on.
+  news.answered = () => link.value === 'down' && hurry();
   const outcome = await takeFirstSnapshot(signal);
   if (signal.aborted) return;
   if (outcome === 'guest') return endSession('ended');
   if (owner !== replica.me.value?.user.id) forgetUnsent();
   owner = replica.me.value?.user.id ?? null;
+  writeStored('was-in', 'yes');
   current.value = { at: 'ready' };
   outbox.hurry();
   await follow(signal);
@@ -54,10 +61,12 @@ export async function start(): Promise<void> {
 export function endSession(how: 'left' | 'ended'): void {
   life.abort();
   setLink('down');
-  const wasIn = current.value.at === 'ready';
+  writeStored('was-in', null);
   forgetEverything(replica);
   if (how === 'left') forgetUnsent();
-  current.value = { at: 'guest', because: wasIn ? how : 'nobody' };
+  if (current.value.at !== 'guest') {
+    current.value = { at: 'guest', because: current.value.at === 'ready' ? how : 'nobody' };
+  }
 }
 
 function forgetUnsent(): void {
@@ -68,9 +77,9 @@ function forgetUnsent(): void {
 
 async function takeFirstSnapshot(signal: AbortSignal): Promise<'taken' | 'guest'> {
   for (let attempt = 0; ; attempt += 1) {
-    const outcome = await takeSnapshot();
-    if (outcome !== 'no-answer') return outcome;
+    const outcome = await takeSnapshot(signal);
     if (signal.aborted) return 'guest';
+    if (outcome !== 'no-answer') return outcome;
     if (current.value.at !== 'ready') current.value = { at: 'unreachable' };
     await sleep(attempt, signal);
   }
@@ -92,25 +101,25 @@ export function hurry(): void {
 async function follow(signal: AbortSignal): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     setLink('connecting');
-    const { ending, wasLive } = await listen(signal);
+    const { ending, lasted } = await listen(signal);
     if (signal.aborted) return;
     if (ending === 'signed-out') return endSession('ended');
-    if (wasLive) attempt = 0;
+    if (lasted) attempt = 0;
     setLink('down');
     await sleep(attempt, signal);
   }
 }
 
 /** One subscription from the newest cursor, until it ends. */
-function listen(signal: AbortSignal): Promise<{ ending: Ending; wasLive: boolean }> {
+function listen(signal: AbortSignal): Promise<{ ending: Ending; lasted: boolean }> {
   return new Promise((resolve) => {
-    let wasLive = false;
+    let liveSince = Infinity;
     const stop = subscribe(
       Events,
       { after: replica.cursor.value },
       {
         connected: () => {
-          wasLive = true;
+          liveSince = performance.now();
           setLink('live');
           outbox.hurry();
           flushReadMarks();
@@ -118,7 +127,7 @@ function listen(signal: AbortSignal): Promise<{ ending: Ending; wasLive: boolean
         next: ({ events }) => {
           if (!signal.aborted) void takeIn(events, stop);
         },
-        ended: (ending) => resolve({ ending, wasLive }),
+        ended: (ending) => resolve({ ending, lasted: performance.now() - liveSince > LASTED_AFTER_MS }),
       },
     );
     signal.addEventListener('abort', stop, { once: true });
@@ -134,7 +143,7 @@ async function run(errand: Errand, stop: () => void): Promise<void> {
   if (errand.errand === 'sign-out') return endSession('ended');
   if (errand.errand === 'fetch-chat') return fetchChat(errand.chatId);
   // The cursor leads nowhere any more: read everything afresh, then listen from there.
-  await takeSnapshot();
+  await takeSnapshot(life.signal);
   refreshTimelines();
   stop();
 }

@@ -57,3 +57,8 @@ export function forgetChat(replica: Replica, chatId: string): void {
 
 /** The one of this device. */
 export const replica = createReplica();
+
+/** Whose replica it is. An answer that was asked for by somebody else must not be filed. */
+export function readerId(): string | null {
+  return replica.me.value?.user.id ?? null;
+}

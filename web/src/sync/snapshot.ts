@@ -2,13 +2,15 @@ import { query } from './client.ts';
 import { Snapshot } from './documents/overview.ts';
 import { toChat, toInvitation } from './fragments.ts';
 import type { ResultOf } from './graphql.ts';
-import { replica } from './replica.ts';
+import { forgetEverything, readerId, replica } from './replica.ts';
 
 type Viewer = NonNullable<ResultOf<typeof Snapshot>['viewer']>;
 
 /** Replaces what the screens show by what the server says now. What was said before stays until it is reloaded. */
-export async function takeSnapshot(): Promise<'taken' | 'guest' | 'no-answer'> {
+export async function takeSnapshot(signal: AbortSignal): Promise<'taken' | 'guest' | 'no-answer'> {
   const answer = await query(Snapshot, {});
+  // Whoever asked has gone meanwhile; nothing of theirs may come back.
+  if (signal.aborted) return 'no-answer';
   if (!answer.ok) return answer.fault === 'signed-out' ? 'guest' : 'no-answer';
   const { viewer } = answer.data;
   if (viewer === null) return 'guest';
@@ -17,6 +19,9 @@ export async function takeSnapshot(): Promise<'taken' | 'guest' | 'no-answer'> {
 }
 
 function fill(viewer: Viewer): void {
+  if (readerId() !== viewer.user.id) forgetEverything(replica);
+  // They are read again when somebody looks.
+  replica.members.clear();
   replica.me.value = { user: viewer.user, sessionId: viewer.session.id };
   replica.cursor.value = viewer.cursor;
   refill(replica.chats, viewer.chats.edges.map(toChat));

@@ -14,7 +14,7 @@ export interface Timeline {
 
 export const EMPTY_TIMELINE: Timeline = { messages: [], loaded: false, olderCursor: null };
 
-interface Page {
+export interface Page {
   readonly messages: readonly Message[];
   readonly olderCursor: string | null;
 }

@@ -14,7 +14,8 @@ const DISPLAY_NAME_MAX = 64;
 
 /** Joined emoji such as families and flags need invisible characters; nothing else in a name does. */
 const EMOJI_SEQUENCE = /\p{RGI_Emoji}/gv;
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u;
+/** The last one is the blank among the Braille patterns: by its category it is a symbol. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\u2800]/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** Why a canonical name or title of at most `max` characters cannot be used, or null. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -70,12 +71,14 @@ it('starts again after it was killed, with all that was committed', async () => 
 });
 
 it('ends Postgres when its process is killed', async () => {
-  const { child, url } = await startInChild(folder());
+  const dataDir = folder();
+  const { child, url } = await startInChild(dataDir);
   const witness = new Client({ connectionString: url });
   await witness.connect();
   const farewell = new Promise<string>((resolve) => witness.on('error', (error) => resolve(error.message)));
   child.kill('SIGKILL');
   expect(await farewell).toBe('terminating connection due to administrator command');
+  await expect.poll(() => existsSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
 });
 
 it('ends and replaces a Postgres that outlived its owner', async () => {

@@ -13,6 +13,7 @@ const PRISMA = fileURLToPath(new URL('../../../../prisma', import.meta.url));
 /** What the migrations add by hand because Prisma cannot express it. Everything else must follow from the schema. */
 const BY_HAND = [
   'chat_last_seq_counts',
+  'chat_pair_high_idx',
   'chat_pair_key',
   'chat_pair_private',
   'chat_pair_sorted',
@@ -20,6 +21,7 @@ const BY_HAND = [
   'instance_single',
   'invitation_pending_key',
   'log_address',
+  'log_admits_xid_idx',
   'log_user_id_xid_idx',
   'membership_current_key',
   'membership_seqs_count',

@@ -1,6 +1,8 @@
 import { computed, shallowRef, watch } from 'vue';
-import { ensureChat, loadMembers } from '../../sync/chats.ts';
+import { ensureChat } from '../../sync/chats.ts';
 import type { Fetched } from '../../sync/chats.ts';
+import { loadMembers } from '../../sync/members.ts';
+import type { Chat } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
 
 /** One chat by its address: here at once when this device knows it, else asked for. */
@@ -19,17 +21,18 @@ export function useChat(chatId: () => string) {
   return { chat, state, ask };
 }
 
-/** Who is in a chat. */
-export function useMembers(chatId: () => string) {
+/** Who is in a group. Of a private chat everything is known without asking. */
+export function useMembers(chat: () => Chat) {
   const failed = shallowRef(false);
-  const members = computed(() => replica.members.get(chatId()) ?? null);
+  const members = computed(() => replica.members.get(chat().id) ?? null);
+  const wanted = computed(() => chat().kind === 'GROUP' && members.value === null);
 
   async function load(): Promise<void> {
     failed.value = false;
-    failed.value = (await loadMembers(chatId())) === 'no-answer';
+    failed.value = (await loadMembers(chat().id)) === 'no-answer';
   }
 
-  watch([chatId, () => members.value === null], ([, missing]) => missing && void load(), { immediate: true });
+  watch([() => chat().id, wanted], ([, isWanted]) => isWanted && void load(), { immediate: true });
 
   return { members, failed, load };
 }

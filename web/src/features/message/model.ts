@@ -37,10 +37,10 @@ export type Row =
     }
   | Bubble;
 
-/** Where what is new begins: after `after`, counted up to `until`. Kept while the chat is open. */
+/** Where what is new begins: at the first message of somebody else after `after`. Kept while the chat is open. */
 export interface Divider {
   readonly after: number;
-  readonly until: number;
+  readonly count: number;
 }
 
 interface Content {
@@ -54,16 +54,15 @@ interface Content {
 /** What the timeline shows, top to bottom. */
 export function buildRows({ messages, pendings, divider, me }: Content): Row[] {
   const rows: Row[] = [{ row: 'top', key: 'top' }];
-  const newCount = divider === null ? 0 : messages.filter((message) => isNew(message, divider, me)).length;
   const known = new Set(messages.map(({ uuid }) => uuid));
   let day = '';
-  let announced = newCount === 0;
+  let parted = divider === null;
 
   for (const message of messages) {
     openDay(message.at);
-    if (!announced && divider !== null && isNew(message, divider, me)) {
-      rows.push({ row: 'new', key: 'new', count: newCount });
-      announced = true;
+    if (!parted && divider !== null && isNew(message, divider, me)) {
+      rows.push({ row: 'new', key: 'new', count: divider.count });
+      parted = true;
     }
     rows.push(message.system ? noticeRow(message) : messageBubble(message, me));
   }
@@ -83,7 +82,7 @@ export function buildRows({ messages, pendings, divider, me }: Content): Row[] {
 }
 
 function isNew(message: Message, divider: Divider, me: Person): boolean {
-  return message.seq > divider.after && message.seq <= divider.until && message.sender?.id !== me.id;
+  return message.seq > divider.after && message.sender?.id !== me.id;
 }
 
 function noticeRow({ uuid, notice, sender, text }: Message): Row {

@@ -33,8 +33,8 @@ export function useScroll({ scroller, list, rows, loaded, nearTop }: Parts) {
   function onScroll(): void {
     const element = scroller.value;
     if (element === null || !placed.value) return;
-    const { scrollTop, scrollHeight, clientHeight } = element;
-    const rest = scrollHeight - scrollTop - clientHeight;
+    const { scrollTop } = element;
+    const rest = restOf(element);
     if (rest < END_WITHIN_PX) atEnd.value = true;
     // Only moving up leaves the end; content that grows below does not.
     else if (scrollTop < lastTop) atEnd.value = false;
@@ -65,10 +65,10 @@ export function useScroll({ scroller, list, rows, loaded, nearTop }: Parts) {
     if (at >= 0) list.value?.scrollToIndex(at, { align: 'start', offset: -READ_BEFORE_NEW_PX });
     else list.value?.scrollToIndex(rows.value.length - 1, { align: 'end' });
     await twoFrames();
-    placed.value = true;
     const element = scroller.value;
-    atEnd.value =
-      at < 0 || (element !== null && element.scrollHeight - element.scrollTop - element.clientHeight < END_WITHIN_PX);
+    // In this order: who is placed and at the end has read everything.
+    atEnd.value = at < 0 || (element !== null && restOf(element) < END_WITHIN_PX);
+    placed.value = true;
     onScroll();
     stayAtEnd();
   }
@@ -98,6 +98,10 @@ export function useScroll({ scroller, list, rows, loaded, nearTop }: Parts) {
     onScroll,
     toEnd,
   };
+}
+
+function restOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): number {
+  return scrollHeight - scrollTop - clientHeight;
 }
 
 /** Day lines move when older messages of the same day come in on top; messages do not. */

@@ -32,8 +32,7 @@ export function useTimeline(chatId: string, { reading, heard }: Reader) {
 
   async function open(): Promise<void> {
     failed.value = false;
-    const unread = replica.chats.get(chatId)?.unreadCount ?? 0;
-    failed.value = (await openTimeline(chatId, unread)) === 'no-answer';
+    failed.value = (await openTimeline(chatId)) === 'no-answer';
   }
 
   async function older(): Promise<void> {
@@ -49,9 +48,9 @@ export function useTimeline(chatId: string, { reading, heard }: Reader) {
   function take(chat: Chat | undefined, before: Chat | undefined): void {
     if (chat === undefined || chat.unreadCount === 0) return;
     if (reading.value) return markRead(chatId);
-    // Everything before had been read, so what is new begins here.
-    if ((before?.unreadCount ?? 0) === 0) divider.value = dividerOf(chat);
-    else if (divider.value !== null) divider.value = { ...divider.value, until: chat.lastSeq };
+    // Everything before had been read, so what is new begins here; else there is more of it.
+    const begins = (before?.unreadCount ?? 0) === 0 || divider.value === null;
+    divider.value = begins ? dividerOf(chat) : { after: divider.value?.after ?? chat.readSeq, count: chat.unreadCount };
   }
 
   watch(
@@ -81,5 +80,5 @@ export function useTimeline(chatId: string, { reading, heard }: Reader) {
 
 function dividerOf(chat: Chat | undefined): Divider | null {
   if (chat === undefined || chat.unreadCount === 0) return null;
-  return { after: chat.readSeq, until: chat.lastSeq };
+  return { after: chat.readSeq, count: chat.unreadCount };
 }

@@ -1,4 +1,5 @@
-import { readonly, shallowRef } from 'vue';
+import { nextTick, readonly, shallowRef, watch } from 'vue';
+import type { Ref } from 'vue';
 import * as v from 'valibot';
 import { useI18n } from 'vue-i18n';
 import { faultWords } from '../../locales/fault-words.ts';
@@ -11,11 +12,18 @@ type Problems = Readonly<Record<string, string>>;
 export function useSignInForm<Input, Output>(
   schema: v.GenericSchema<Input, Output>,
   send: (input: Output) => Promise<SignInOutcome>,
+  form: Readonly<Ref<HTMLFormElement | null>>,
 ) {
   const { t, te } = useI18n();
   const problems = shallowRef<Problems>({});
   const general = shallowRef<string>();
   const busy = shallowRef(false);
+
+  // Where to mend is where to type.
+  watch(problems, async () => {
+    await nextTick();
+    form.value?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  });
 
   async function submit(input: Input): Promise<void> {
     if (busy.value) return;

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { openWindow, useBrowser } from './browser.ts';
+import { join, logIn, logOut, PASSWORD } from './person.ts';
+
+const browser = useBrowser();
+
+it('says beside the field what is wrong with it', async () => {
+  const ann = await join(browser(), 'Ann');
+  const page = await openWindow(browser(), 'desktop');
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Join this server' }).waitFor();
+  await page.getByRole('textbox', { name: 'Username' }).fill(ann.username);
+  await page.getByRole('textbox', { name: 'Display name' }).fill('Somebody');
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByText('This username is taken. Try another one.').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Username' }).getAttribute('aria-invalid')).toBe('true');
+});
+
+it('tells the same of a wrong password and of a name that nobody has', async () => {
+  const ann = await join(browser(), 'Ann');
+  const page = await openWindow(browser(), 'phone');
+  await page.goto('/login');
+  for (const username of [ann.username, 'nobody_of_that_name']) {
+    await page.getByRole('textbox', { name: 'Username' }).fill(username);
+    await page.getByRole('textbox', { name: 'Password' }).fill('not the password');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByText('Username and password do not match.').waitFor();
+    await page.reload();
+  }
+});
+
+it('opens for a guest the door that the address names', async () => {
+  const page = await openWindow(browser(), 'desktop');
+  await page.goto('/register');
+  await page.getByRole('heading', { name: 'Join this server' }).waitFor();
+  await page.goto('/login');
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+});
+
+it('leads to where one wanted to go once one is signed in', async () => {
+  const ann = await join(browser(), 'Ann');
+  await logOut(ann);
+  await ann.page.goto('/invitations/sent');
+  await ann.page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await logIn(ann);
+  await ann.page.getByText('Nothing waiting').waitFor();
+});
