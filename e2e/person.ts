@@ -81,7 +81,7 @@ export async function makeGroup({ page }: Person, title: string, usernames: stri
 /** Waits for the count to come by itself, then opens the inbox. */
 export async function openInbox({ page }: Person, waiting: number): Promise<void> {
   const words = waiting === 1 ? '1 invitation waiting' : `${waiting} invitations waiting`;
-  await page.getByRole('link', { name: 'Invitations' }).filter({ hasText: words }).click();
+  await page.getByRole('link', { name: `Invitations, ${words}` }).click();
   await page.getByRole('heading', { name: 'Invitations', level: 1 }).waitFor();
 }
 

@@ -36,11 +36,11 @@ function partsOf(type: GraphQLNamedType): Part[] {
   if (isInputObjectType(type))
     return [own, ...Object.values(type.getFields()).map((field): Part => [`${type.name}.${field.name}`, field])];
   if (!isObjectType(type) && !isInterfaceType(type)) return [own];
-  const fields = Object.values(type.getFields()).flatMap((field): Part[] => {
-    const path = `${type.name}.${field.name}`;
-    return [[path, field], ...field.args.map((arg): Part => [`${path}(${arg.name})`, arg])];
-  });
-  return [own, ...fields];
+  const fields = Object.values(type.getFields());
+  const args = fields.flatMap((field) =>
+    field.args.map((arg): Part => [`${type.name}.${field.name}(${arg.name})`, arg]),
+  );
+  return [own, ...fields.map((field): Part => [`${type.name}.${field.name}`, field]), ...args];
 }
 
 /** "The id." says nothing of User.id that the name does not. */

@@ -14,7 +14,6 @@ import type { Context } from './context.ts';
 import { Fault } from './faults.ts';
 import { documentLimits, refuseCostly, refuseUnwieldy } from './limits.ts';
 import { present } from './masking.ts';
-import { budgetKey } from './rate-limit.ts';
 
 export type Transport = 'http' | 'websocket';
 /** What a transport hands to the pipeline. */
@@ -52,16 +51,14 @@ function limits(): Plugin<Context & ServerContext> {
       addValidationRule(documentLimits);
     },
     async onExecute({ args }) {
-      await spend(args.contextValue);
       // The cursor stands for the moment before anything was read, so it cannot wait for its resolver's turn.
       if (asksForCursor(args.document)) await args.contextValue.startedAt();
     },
-    async onSubscribe({ args }) {
+    onSubscribe({ args }) {
       if (args.contextValue.transport === 'http') {
         throw new Fault('USE_WEBSOCKET', 'Subscribe over the WebSocket at this address, or read Query.events.');
       }
       refuseCostly(args);
-      await spend(args.contextValue);
     },
   };
 }
@@ -74,10 +71,6 @@ function identifiesErrors(logger: Logger): Plugin<Context & ServerContext> {
       setResult({ ...result, errors: result.errors.map((error) => present(error, logger)) });
     },
   };
-}
-
-async function spend(context: Context): Promise<void> {
-  await context.caller.limits.spend('operationsPerCaller', budgetKey(context));
 }
 
 function measures(metrics: Metrics): Plugin<Context & ServerContext> {

@@ -8,6 +8,7 @@ import { BODY_MAX_BYTES } from './limits.ts';
 import { present, withoutHttp } from './masking.ts';
 import { contextFor } from './operation.ts';
 import { isForeign } from './origin.ts';
+import { countOperation } from './rate-limit.ts';
 import { runRequest } from './request.ts';
 
 export type Authenticate = (caller: Caller, token: string) => Promise<Viewer | null>;
@@ -81,6 +82,7 @@ async function answer(
   const context = contextFor(requestId, caller, viewer, {
     setSessionCookie: (fresh) => void reply.header('set-cookie', sessionCookie(fresh, secure)),
   });
+  await countOperation(context);
   const body = typeof request.body === 'string' ? request.body : '';
   const accept = request.headers.accept ?? '*/*';
   const headers = { 'content-type': 'application/json', accept: accept.includes('text/event-stream') ? '*/*' : accept };
@@ -123,6 +125,9 @@ const JSON_ONLY = 'Send application/json in UTF-8.';
 /** For what goes wrong before an operation begins: told and logged as within one. */
 function fail({ services }: Door, reply: FastifyReply, error: unknown): FastifyReply {
   const told = present(error, services.logger);
-  const unavailable = told.extensions['code'] === 'UNAVAILABLE';
-  return reply.code(unavailable ? 503 : 500).send({ errors: [withoutHttp(told)] });
+  const { status = 500, headers = {} } = told.extensions.http ?? {};
+  return reply
+    .code(status)
+    .headers(headers)
+    .send({ errors: [withoutHttp(told)] });
 }

@@ -4,8 +4,13 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 
 /** By whom operations are counted: the person, else the network they come from. */
-export function budgetKey({ viewer, caller }: Pick<Context, 'viewer' | 'caller'>): string {
+function budgetKey({ viewer, caller }: Pick<Context, 'viewer' | 'caller'>): string {
   return viewer ? viewer.userId : addressKey(caller.address);
+}
+
+/** Counts one operation, also one that turns out to make no sense: reading it costs, too. @throws {RateLimited} */
+export async function countOperation(context: Context): Promise<void> {
+  await context.caller.limits.spend('operationsPerCaller', budgetKey(context));
 }
 
 const RateLimit = builder.objectRef<Budget>('RateLimit').implement({

@@ -10,6 +10,7 @@ import type { Door } from './http.ts';
 import { createMeter } from './frame-meter.ts';
 import { overSocket, present, withoutHttp } from './masking.ts';
 import { contextFor } from './operation.ts';
+import { countOperation } from './rate-limit.ts';
 import { runRequest } from './request.ts';
 
 const INIT_WITHIN_MS = 3_000;
@@ -152,6 +153,7 @@ export function createSocketProtocol(door: SocketDoor) {
     });
     const pipeline = door.engine.getEnveloped({ context, transport: 'websocket', params: payload });
     try {
+      await countOperation(context);
       const { schema } = pipeline;
       const document = pipeline.parse(payload.query);
       const errors = pipeline.validate(schema, document);

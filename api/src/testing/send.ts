@@ -17,7 +17,7 @@ export type Reply = Readonly<{
   json: <T = unknown>() => GraphQLAnswer<T>;
 }>;
 
-const BODILESS = ['GET', 'HEAD'];
+const BODILESS = new Set(['GET', 'HEAD']);
 
 /** Sends one HTTP request just as it is given: unlike fetch it adds no headers and forbids none. */
 export function send(
@@ -25,7 +25,7 @@ export function send(
   { method = 'POST', path = '/graphql', headers = {}, body = '' }: Letter,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const size = BODILESS.includes(method) ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const size = BODILESS.has(method) ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const outgoing = request(`${url}${path}`, { method, headers: { ...size, ...headers } }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -43,7 +43,7 @@ export function send(
       });
     });
     outgoing.on('error', reject);
-    outgoing.end(BODILESS.includes(method) ? '' : body);
+    outgoing.end(BODILESS.has(method) ? '' : body);
   });
 }
 
