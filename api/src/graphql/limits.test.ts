@@ -19,7 +19,7 @@ const guess = (n: number) => `g${n}: logIn(input: { username: "ann", password: "
 const sameGuess = (n: number) => `g${n}: logIn(input: $guess) { __typename }`;
 
 /** The parser, the rules and the query planner take some time when they run first. */
-const SOON_MS = 500;
+const SOON_MS = 900;
 
 let world: World;
 let ann: Person;

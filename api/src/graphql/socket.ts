@@ -28,6 +28,9 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_MAX_BYTES,
+    // A frame in thousands of crumbs would cost far more memory than its bytes.
+    maxFragments: 64,
+    maxBufferedChunks: 1_024,
     perMessageDeflate: false,
     handleProtocols: (offered) => handleProtocols(offered),
   });

@@ -19,19 +19,19 @@ export async function buildTown(caller: Caller, say: (line: string) => void): Pr
   }
   say(`${town.size} people have moved in.`);
   let sent = 0;
-  for (const { title, owner, members, invited, messages } of GROUPS) {
+  for (const { title, owner, members, invited, messages, unread } of GROUPS) {
     const usernames = [...members, ...invited];
     const { value } = await createGroup(who(town, owner), { title, usernames });
     for (const { username, invitation } of value.invited) {
       if (invitation && members.includes(username)) await acceptInvitation(who(town, username), invitation.id);
     }
-    sent += await talk(town, value.chat.id, [owner, ...members], messages);
+    sent += await talk(town, value.chat.id, [owner, ...members], { messages, unread });
     say(`${title}: ${messages} messages.`);
   }
   for (const [one, other, messages] of PAIRS) {
     const { value } = await createPrivateChat(who(town, one), { username: other });
     await createPrivateChat(who(town, other), { username: one });
-    sent += await talk(town, value.chat.id, [one, other], messages);
+    sent += await talk(town, value.chat.id, [one, other], { messages, unread: messages > 300 ? 1 : 0 });
   }
   for (const [one, other, text] of WAITING) {
     const { value } = await createPrivateChat(who(town, one), { username: other });
@@ -48,10 +48,14 @@ function who(town: Town, username: string): Viewer {
   return viewer;
 }
 
-/** Lets the people take turns through stretches of talk. Everybody has read everything, but who is in for many unread. */
-async function talk(town: Town, chatId: string, people: readonly string[], messages: number): Promise<number> {
+/** Lets the people take turns through stretches of talk. */
+async function talk(
+  town: Town,
+  chatId: string,
+  people: readonly string[],
+  { messages, unread }: Amount,
+): Promise<number> {
   const chance = dice(messages * 7 + people.length);
-  const unread = UNREAD[messages % UNREAD.length] ?? 0;
   let line = 0;
   let speaker = 0;
   let last = 0;
@@ -72,8 +76,8 @@ async function talk(town: Town, chatId: string, people: readonly string[], messa
 }
 
 const READER = 'ada';
-/** How much the reader has not read, by chat. */
-const UNREAD = [4, 0, 0, 12, 0, 1, 0];
+/** How much is said, and how much of it the reader has not read. */
+type Amount = Readonly<{ messages: number; unread: number }>;
 
 /** The same numbers at every run. */
 function dice(seed: number): () => number {

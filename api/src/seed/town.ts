@@ -22,17 +22,27 @@ type Place = Readonly<{
   members: readonly string[];
   invited: readonly string[];
   messages: number;
+  /** How many of them ada has not read. */
+  unread: number;
 }>;
 
 export const GROUPS: readonly Place[] = [
-  { title: 'Sunday hikers', owner: 'ada', members: ['ben', 'joon', 'nora', 'lea'], invited: ['rosa'], messages: 900 },
-  { title: 'Flat 12', owner: 'lea', members: ['ada', 'tomas', 'mei'], invited: [], messages: 500 },
+  {
+    title: 'Sunday hikers',
+    owner: 'ada',
+    members: ['ben', 'joon', 'nora', 'lea'],
+    invited: ['rosa'],
+    messages: 900,
+    unread: 4,
+  },
+  { title: 'Flat 12', owner: 'lea', members: ['ada', 'tomas', 'mei'], invited: [], messages: 500, unread: 12 },
   {
     title: 'Engine room',
     owner: 'ines',
     members: ['ben', 'omar', 'yusuf', 'joon'],
     invited: ['ada', 'priya'],
     messages: 1_200,
+    unread: 0,
   },
   {
     title: 'Book circle',
@@ -40,8 +50,9 @@ export const GROUPS: readonly Place[] = [
     members: ['ada', 'nora', 'rosa', 'mei', 'tomas'],
     invited: ['ben'],
     messages: 600,
+    unread: 0,
   },
-  { title: 'Photo walk', owner: 'mei', members: ['ada', 'joon', 'yusuf'], invited: ['omar'], messages: 250 },
+  { title: 'Photo walk', owner: 'mei', members: ['ada', 'joon', 'yusuf'], invited: ['omar'], messages: 250, unread: 2 },
 ];
 
 /** Who talks with whom, and how much. */
