@@ -1,7 +1,7 @@
 import type { Invitation as InvitationRow, Membership as MembershipRow } from '../../../generated/prisma/client.ts';
 import { builder } from '../../../graphql/builder.ts';
 import { requiredId } from '../../../graphql/nodes.ts';
-import { Membership } from '../../chat/schema.ts';
+import { Membership } from '../../chat/schema/chat.ts';
 import { acceptInvitation, cancelInvitation, declineInvitation } from '../answers.ts';
 import { Invitation } from './invitation.ts';
 

@@ -8,7 +8,7 @@ import { cursorOf, keysOf, pageOf, windowOf, type PageArgs } from '../../../grap
 import { required } from '../../../graphql/loaders.ts';
 import { answerNode } from '../../../graphql/nodes.ts';
 import type { Viewer as Person } from '../../../viewer.ts';
-import { ChatPreview, chats } from '../../chat/schema.ts';
+import { ChatPreview, chats } from '../../chat/schema/chat.ts';
 import { Viewer } from '../../session/schema.ts';
 import { User, users } from '../../user/schema.ts';
 import { invitationVisibleTo, sentBy, waitingFor } from '../access.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Chat as ChatRow } from '../../../generated/prisma/client.ts';
 import { builder } from '../../../graphql/builder.ts';
 import { requiredId } from '../../../graphql/nodes.ts';
-import { Chat } from '../../chat/schema.ts';
+import { Chat } from '../../chat/schema/chat.ts';
 import { titleInput } from '../../chat/title.ts';
 import { createGroup, inviteToChat } from '../actions.ts';
 import type { Outcome } from '../inviting.ts';

@@ -7,7 +7,7 @@ import { builder } from '../../../graphql/builder.ts';
 import { viewerIn } from '../../../graphql/context.ts';
 import { loaderPerOperation, required } from '../../../graphql/loaders.ts';
 import { answerNode, localId } from '../../../graphql/nodes.ts';
-import { Chat, chats, Membership } from '../../chat/schema.ts';
+import { Chat, chats, Membership } from '../../chat/schema/chat.ts';
 import { User, users } from '../../user/schema.ts';
 import { MESSAGE_SENT } from '../../chat/events.ts';
 import { findMessage } from '../access.ts';

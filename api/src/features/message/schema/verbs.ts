@@ -2,7 +2,7 @@ import type { Message as MessageRow } from '../../../generated/prisma/client.ts'
 import { builder } from '../../../graphql/builder.ts';
 import { requiredId } from '../../../graphql/nodes.ts';
 import { isUuidV7 } from '../../../platform/ids.ts';
-import { Membership } from '../../chat/schema.ts';
+import { Membership } from '../../chat/schema/chat.ts';
 import { z } from 'zod';
 import { markRead, type Read } from '../reading.ts';
 import { sendMessage } from '../send.ts';

@@ -1,5 +1,5 @@
-import { ChatKind as Kinds, Role as Roles } from '../../generated/prisma/enums.ts';
-import { builder } from '../../graphql/builder.ts';
+import { ChatKind as Kinds, Role as Roles } from '../../../generated/prisma/enums.ts';
+import { builder } from '../../../graphql/builder.ts';
 
 export const ChatKind = builder.enumType('ChatKind', {
   description: 'Between whom a chat is.',
