@@ -30,9 +30,10 @@ const ATTEMPTS = 4;
  * @returns what the work returned, and the cursor of the change
  */
 export async function change<T>(log: Log, work: (tx: Transaction, record: Record) => Promise<T>): Promise<Changed<T>> {
+  const before = await now(log);
   const { value, entries } = await attempt(log, work);
   for (const entry of entries) tell(log, entry);
-  const last = entries.at(-1)?.position ?? (await now(log));
+  const last = entries.at(-1)?.position ?? before;
   return { value, cursor: sealCursor(last, log.identity) };
 }
 

@@ -82,7 +82,7 @@ async function* catchUp({ log, follower, inbox }: Stream, start: Position, repea
     const page = await replay(log, follower.userId, from, PAGE);
     for (const entry of page.entries) if (repeats.add(entry)) yield entry;
     from = page.next;
-    more = page.more || inbox.startOverIfFull();
+    more = !inbox.isClosed() && (page.more || inbox.startOverIfFull());
   }
 }
 

@@ -3,7 +3,7 @@ import type { ChatEntry, PersonalEntry } from './entry.ts';
 import { chatChannel, type Log } from './log.ts';
 import { now } from './replay.ts';
 import { createSequence, type Sequence } from './sequence.ts';
-import { readChatAfter, readHeads, readPersonalSince, readStays } from './tail.ts';
+import { readChatAfter, readHeads, readPersonalSince, readStays, type Stay } from './tail.ts';
 
 /** A chat that listeners of this node are in. */
 type Room = Readonly<{
@@ -40,6 +40,10 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
   const desks = new Map<string, Desk>();
   const pulse = setInterval(() => checkTail().catch(onError), tailCheckMs);
   let count = 0;
+  const began = now(log).then(
+    ({ base }) => base,
+    () => null,
+  );
   let personalFrom: bigint | null = null;
 
   return { attach, watch, checkTail, size, close };
@@ -61,25 +65,29 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
    * older than what the room has told: else the entry that ends it may have passed unheard.
    */
   async function enterRooms(desk: Desk, listener: Listener): Promise<void> {
-    for (let unsure: readonly string[] | null = null; unsure === null || unsure.length > 0;) {
-      const asOf = ++count;
-      const stays = await readStays(log, listener.userId, unsure);
-      const again: string[] = [];
-      if (!desk.listeners.has(listener)) return;
-      for (const { chatId, visibleAfter, lastSeq } of stays) {
-        const room = roomOf(chatId);
-        const head = room.sequence.head();
-        if (room.since > asOf || (head !== null && lastSeq < head)) {
-          again.push(chatId);
-          continue;
-        }
-        room.listeners.set(listener, visibleAfter + 1);
-        desk.rooms.add(chatId);
-        if (head === null) room.sequence.startAt(lastSeq);
+    const touched = new Set<string>();
+    try {
+      for (let unsure: readonly string[] | null = null; unsure === null || unsure.length > 0;) {
+        const asOf = ++count;
+        const stays = await readStays(log, listener.userId, unsure);
+        if (!desk.listeners.has(listener)) return;
+        unsure = stays.filter((stay) => !enter(desk, listener, stay, asOf)).map(({ chatId }) => chatId);
+        for (const chatId of unsure) touched.add(chatId);
       }
-      for (const chatId of unsure ?? []) closeIfEmpty(chatId);
-      unsure = again;
+    } finally {
+      for (const chatId of touched) closeIfEmpty(chatId);
     }
+  }
+
+  /** @returns false when the stay was read too early to count */
+  function enter(desk: Desk, listener: Listener, { chatId, visibleAfter, lastSeq }: Stay, asOf: number): boolean {
+    const { sequence, listeners, since } = roomOf(chatId);
+    const head = sequence.head();
+    if (since > asOf || (head !== null && lastSeq < head)) return false;
+    listeners.set(listener, visibleAfter + 1);
+    desk.rooms.add(chatId);
+    if (head === null) sequence.startAt(lastSeq);
+    return true;
   }
 
   function watch(userId: string, hear: (entry: PersonalEntry) => void): () => void {
@@ -150,6 +158,8 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
     desk.rooms.add(entry.chatId);
     room.sequence.startAt(entry.seq - 1);
     room.sequence.offer(entry);
+    // An entry out of the log may be an old one: what followed it is told at once, the leaving too.
+    room.sequence.catchUp().catch(onError);
   }
 
   /** Rights change with the entry that tells of them: before it for who comes, right after it for who goes. */
@@ -173,8 +183,9 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
       const head = sequence?.head() ?? null;
       if (head !== null && head < lastSeq) await sequence?.catchUp();
     }
-    if (personalFrom !== null) {
-      for (const entry of await readPersonalSince(log, [...desks.keys()], personalFrom)) {
+    const from = personalFrom ?? (await began);
+    if (from !== null) {
+      for (const entry of await readPersonalSince(log, [...desks.keys()], from)) {
         desks.get(entry.userId ?? entry.admits ?? '')?.hear(entry);
       }
     }

@@ -9,5 +9,20 @@ export async function readIdentity(prisma: Prisma): Promise<Identity> {
     data: [{ id: true, epoch: newId(), secret: randomBytes(32) }],
     skipDuplicates: true,
   });
+  await adoptForeignLog(prisma);
   return prisma.instance.findUniqueOrThrow({ where: { id: true }, select: { epoch: true, secret: true } });
+}
+
+/**
+ * A dump that was restored into another cluster brings along transaction numbers which that cluster has yet to reach, and
+ * its log would seem unfinished for ever. All of it is finished: it becomes older than anything, and a new history begins.
+ */
+async function adoptForeignLog(prisma: Prisma): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    const [newest] = await tx.$queryRaw<{ foreign: boolean }[]>`
+      SELECT xid >= pg_snapshot_xmax(pg_current_snapshot()) AS foreign FROM log ORDER BY id DESC LIMIT 1`;
+    if (!newest?.foreign) return;
+    await tx.$executeRaw`UPDATE log SET xid = '1'::xid8 WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())`;
+    await tx.instance.updateMany({ data: { epoch: newId() } });
+  });
 }

@@ -10,6 +10,7 @@ export type Inbox = Readonly<{
   /** From now on an overflow ends the inbox in place of being remembered. */
   insist(onOverflow: () => void): void;
   close(): void;
+  isClosed(): boolean;
 }>;
 
 export const INBOX_LIMIT = 1_024;
@@ -21,7 +22,7 @@ export function createInbox(limit = INBOX_LIMIT): Inbox {
   let closed = false;
   let overflow: (() => void) | null = null;
 
-  return { put, take, startOverIfFull, insist, close };
+  return { put, take, startOverIfFull, insist, close, isClosed: () => closed };
 
   function put(entry: LogEntry): void {
     if (closed || overflowed) return;

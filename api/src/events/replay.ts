@@ -34,7 +34,7 @@ export async function isAhead(log: Log, position: Position): Promise<boolean> {
 
 /**
  * Up to `limit` entries that the person may hear and, by the position, has not heard: those of the chats they are in
- * since they came, the end of those they left, and what concerns themselves. One statement, so one snapshot.
+ * since they came, the end of those they left, and what concerns themselves, save news of stays that have ended. One statement, so one snapshot.
  */
 export async function replay(log: Log, userId: string, from: Position, limit: number): Promise<Page> {
   const position = from.live === null ? from : await reachBack(log, from, from.live);
@@ -55,8 +55,8 @@ async function reachBack(log: Log, position: Position, live: number): Promise<Po
   const { rows } = await log.database.pool.query<{ xid: string }>({
     name: 'log-reach-back',
     text: `SELECT log.xid::text AS xid FROM log
-      WHERE log.at >= $1 AND log.at <= $2 AND log.xid < $3::xid8 ORDER BY log.xid LIMIT 1`,
-    values: [new Date(live - REACH_BACK_MS), new Date(live), position.base.toString()],
+      WHERE log.at >= $1 AND log.xid < $2::xid8 ORDER BY log.xid LIMIT 1`,
+    values: [new Date(live - REACH_BACK_MS), position.base.toString()],
   });
   return positionBelow(rows[0] ? BigInt(rows[0].xid) : position.base);
 }
@@ -75,6 +75,7 @@ const REPLAY = `
       WHERE membership.user_id = $1 AND ${UNHEARD}
       UNION ALL
       SELECT log.* FROM log WHERE log.user_id = $1 AND ${UNHEARD}
+        AND NOT EXISTS (SELECT FROM membership WHERE membership.id = log.subject_id AND membership.left_at IS NOT NULL)
     ) AS heard
     ORDER BY heard.id LIMIT $5
   ) log ON true

@@ -36,7 +36,8 @@ it('delivers each place once and in order, whatever the bus loses, repeats and s
       for (const seq of seqs.slice(half)) sequence.offer(entry(seq));
       await sequence.catchUp();
       sequence.close();
-      expect(delivered).toEqual(all.slice(head));
+      const first = Math.min(head, ...seqs.slice(0, half).map((seq) => seq - 1));
+      expect(delivered).toEqual(all.slice(first));
     }),
   );
 });

@@ -35,8 +35,8 @@ export function createSequence({ readAfter, deliver, onError }: Options): Sequen
   return { head: () => head, waiting: () => early.size, startAt, offer, catchUp, close };
 
   function startAt(seq: number): void {
-    head = seq;
-    for (const place of early.keys()) if (place <= seq) early.delete(place);
+    // What waits already is delivered too: among it may be the entry that admits somebody else.
+    head = Math.min(seq, ...[...early.keys()].map((place) => place - 1));
     advance();
   }
 

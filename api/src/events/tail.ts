@@ -7,7 +7,8 @@ type Row = LogRow & { xmin: string; moment: Date };
 /** What the reading statement itself saw: the positions of its entries count from there. */
 const SEEN = 'pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, clock_timestamp() AS moment';
 
-const FILL_LIMIT = 1_000;
+/** Well below what an inbox holds, so that catching up does not overwhelm those who read quickly. */
+const FILL_LIMIT = 200;
 
 export type Stay = Readonly<{ chatId: string; visibleAfter: number; lastSeq: number }>;
 
@@ -33,7 +34,7 @@ export async function readHeads(log: Log, chatIds: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.id, row.last_seq]));
 }
 
-/** Up to 1,000 entries of a chat that follow the given seq. */
+/** Up to 200 entries of a chat that follow the given seq. */
 export async function readChatAfter(log: Log, chatId: string, seq: number): Promise<ChatEntry[]> {
   const { rows } = await log.database.pool.query<Row>({
     name: 'log-chat-after',
@@ -44,7 +45,7 @@ export async function readChatAfter(log: Log, chatId: string, seq: number): Prom
   return rows.map(asLive).filter((entry) => entry.chatId !== null);
 }
 
-/** Entries of transactions that were not finished at `xmin`, addressed to these people or admitting them. */
+/** Entries of transactions that were not finished at `xmin`, addressed to these people, or admitting them to where they still are. */
 export async function readPersonalSince(log: Log, userIds: readonly string[], xmin: bigint): Promise<LogEntry[]> {
   const { rows } = await log.database.pool.query<Row>({
     name: 'log-personal-since',
@@ -52,7 +53,8 @@ export async function readPersonalSince(log: Log, userIds: readonly string[], xm
       FROM log WHERE log.user_id = ANY($1::uuid[]) AND log.xid >= $2::xid8
       UNION ALL
       SELECT ${LOG_COLUMNS}, ${SEEN}
-      FROM log WHERE log.admits = ANY($1::uuid[]) AND log.xid >= $2::xid8`,
+      FROM log JOIN membership ON membership.id = log.subject_id AND membership.left_at IS NULL
+      WHERE log.admits = ANY($1::uuid[]) AND log.xid >= $2::xid8`,
     values: [userIds, xmin.toString()],
   });
   return rows.map(asLive).sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));

@@ -1,14 +1,11 @@
 import { GraphQLError, Kind } from 'graphql';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { isUnavailable } from '../platform/database.ts';
 import { RateLimited } from '../platform/limits.ts';
 import type { Logger } from '../platform/log.ts';
 import { Refusal } from '../refusals.ts';
 import { Fault } from './faults.ts';
 import { currentRequestId } from './request.ts';
-
-/** Postgres is not to be reached, starting, stopping, or has no connection left: trying again later will do. */
-const UNAVAILABLE =
-  /timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED|ECONNRESET|the database system is|too many clients|Unable to start a transaction in the given time|Can't reach database server|Cannot use a pool after calling end/;
 
 /**
  * What a client is told of an error: what we say on purpose with a stable code, and nothing of all else, which is
@@ -35,7 +32,7 @@ export function present(error: unknown, logger: Logger): GraphQLError {
     { requestId, ...(error instanceof GraphQLError && { path: error.path }), err: cause ?? error },
     'an operation failed',
   );
-  if (UNAVAILABLE.test(String(cause))) {
+  if (isUnavailable(cause)) {
     return tell('The server cannot reach its database. Try again, with the same ids.', {
       code: 'UNAVAILABLE',
       http: { status: 503 },
@@ -55,6 +52,11 @@ function wasPresented(error: unknown): error is GraphQLError {
  */
 function isOurs({ path, nodes = [] }: GraphQLError): boolean {
   return path !== undefined && nodes.every(({ kind }) => kind === Kind.FIELD);
+}
+
+/** Whether an error that was presented tells that the database could not be asked: the same will go well later. */
+export function willPass({ extensions }: GraphQLError): boolean {
+  return extensions['code'] === 'UNAVAILABLE';
 }
 
 /** An error as a socket sends it: status and headers are for HTTP alone. */

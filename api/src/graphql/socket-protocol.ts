@@ -8,14 +8,15 @@ import { bearerToken } from './credentials.ts';
 import { Fault } from './faults.ts';
 import type { Door } from './http.ts';
 import { createMeter } from './frame-meter.ts';
-import { overSocket, present, withoutHttp } from './masking.ts';
+import { overSocket, present, willPass, withoutHttp } from './masking.ts';
 import { contextFor } from './operation.ts';
 import { countOperation } from './rate-limit.ts';
 import { runRequest } from './request.ts';
+import { createRunning, type Running } from './running.ts';
 
 const INIT_WITHIN_MS = 3_000;
-const OPERATIONS_MAX = 100;
-const SUBSCRIPTIONS_MAX = 10;
+/** Who does not read does not answer the closing either. */
+const CLOSE_WITHIN_MS = 1_000;
 
 export type SocketDoor = Door &
   Readonly<{
@@ -35,7 +36,7 @@ export type Peer = Readonly<{
   bufferedMax: number;
 }>;
 
-type State = { viewer: Viewer | null; subscriptions: Set<string>; unwatch: () => void };
+type State = { viewer: Viewer | null; running: Running; unwatch: () => void };
 type Extra = Readonly<{ peer: Peer; state: State }>;
 type Init = Readonly<{ authorization?: unknown }>;
 
@@ -47,16 +48,21 @@ export function createSocketProtocol(door: SocketDoor) {
     onSubscribe: (context, id, payload) => prepare(context, id, payload),
     execute: (args) => run(args, 'execute'),
     subscribe: (args) => run(args, 'subscribe'),
-    onError: (_context, _id, _payload, errors) =>
-      errors.map((error) => withoutHttp(present(error, door.services.logger))),
+    onError: ({ extra }, _id, _payload, errors) => {
+      // A subscription whose peer has gone ends with an error that is nobody's business.
+      if (extra.peer.socket.readyState !== extra.peer.socket.OPEN) return [];
+      return errors.map((error) => withoutHttp(present(error, door.services.logger)));
+    },
     // Whatever this returns is sent in place of the result.
-    onNext: (...[, , , , result]) => {
+    onNext: (...[{ extra }, id, , , result]) => {
       door.metrics.deliveries.inc();
+      // An event that could not be read must not be passed over: whoever resumes by cursor is told it again.
+      if (result.errors?.some(willPass) && extra.state.running.isSubscription(id)) {
+        end(extra.peer, 4500, 'An event could not be read, resume by cursor');
+      }
       return result.errors && overSocket(result);
     },
-    onComplete: ({ extra }, id) => {
-      if (extra.state.subscriptions.delete(id)) door.metrics.subscriptions.dec();
-    },
+    onComplete: ({ extra }, id) => extra.state.running.end(id),
   });
 
   /** The pipeline that each operation was prepared with. */
@@ -66,7 +72,7 @@ export function createSocketProtocol(door: SocketDoor) {
 
   function open(peer: Peer): void {
     const { socket, bufferedMax } = peer;
-    const state: State = { viewer: null, subscriptions: new Set(), unwatch: () => {} };
+    const state: State = { viewer: null, running: createRunning(door.metrics.subscriptions), unwatch: () => {} };
     const allows = createMeter();
     let hear: (data: string) => Promise<void> = async () => {};
     const closed = server.opened(
@@ -77,20 +83,23 @@ export function createSocketProtocol(door: SocketDoor) {
           hear = listener;
         },
         send: (data) =>
-          new Promise((resolve) => {
-            if (socket.readyState !== socket.OPEN) return resolve();
-            if (socket.bufferedAmount > bufferedMax)
-              return resolve(end(peer, 4413, 'Reads too slowly, resume by cursor'));
-            socket.send(data, () => resolve());
+          new Promise((resolve, reject) => {
+            if (socket.bufferedAmount > bufferedMax) end(peer, 4413, 'Reads too slowly, resume by cursor');
+            // Not to be passed over: it is how a subscription learns that nobody is there any more.
+            if (socket.readyState !== socket.OPEN) return reject(new Error('the socket is closed'));
+            socket.send(data, (error) => (error ? reject(error) : resolve()));
           }),
       },
       { peer, state },
     );
     socket.on('message', (data, isBinary) => {
+      // What comes after we began to close comes from somebody who has no say any more.
+      if (socket.readyState !== socket.OPEN) return;
       if (isBinary) return end(peer, 4400, 'Text frames only');
       if (!allows()) return end(peer, 4429, 'Too many messages');
       if (socket.bufferedAmount > bufferedMax) return end(peer, 4413, 'Reads too slowly, resume by cursor');
       runRequest(newId(), () => hear(String(data))).catch((error: unknown) => {
+        if (socket.readyState !== socket.OPEN) return;
         door.services.logger.error({ err: error }, 'a socket failed');
         end(peer, 4500, 'Internal error');
       });
@@ -98,8 +107,7 @@ export function createSocketProtocol(door: SocketDoor) {
     socket.on('error', (error) => door.services.logger.debug({ err: error }, 'a socket broke'));
     socket.once('close', (code, reason) => {
       state.unwatch();
-      door.metrics.subscriptions.dec(state.subscriptions.size);
-      state.subscriptions.clear();
+      state.running.endAll();
       closed(code, String(reason)).catch((error: unknown) =>
         door.services.logger.error({ err: error }, 'a socket did not end well'),
       );
@@ -110,8 +118,7 @@ export function createSocketProtocol(door: SocketDoor) {
     if (socket.readyState !== socket.OPEN) return;
     door.metrics.socketsClosed.inc({ code });
     socket.close(code, reason.slice(0, 120));
-    // Who does not read does not answer the closing either.
-    if (code === 4413) setTimeout(() => socket.terminate(), 1_000).unref();
+    setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref();
   }
 
   /** A bearer token that proves nothing ends the talk; without one the cookie counts, or nobody is signed in. */
@@ -141,13 +148,28 @@ export function createSocketProtocol(door: SocketDoor) {
   }
 
   async function prepare(
-    { extra, subscriptions }: ProtocolContext<Init, Extra>,
+    { extra: { peer, state } }: ProtocolContext<Init, Extra>,
     id: string,
     payload: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { peer, state } = extra;
+    if (!state.running.isFree(id)) {
+      end(peer, 4409, `Subscriber for ${id} already exists`);
+      return [tooMany('one operation of an id')];
+    }
+    const crowd = state.running.begin(id);
+    if (crowd !== null) return [tooMany(crowd)];
+    const prepared = await makeReady(peer, state, id, payload);
+    if (Array.isArray(prepared)) state.running.end(id);
+    return prepared;
+  }
+
+  async function makeReady(
+    peer: Peer,
+    state: State,
+    id: string,
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs | GraphQLError[]> {
     const requestId = newId();
-    if (Object.keys(subscriptions).length > OPERATIONS_MAX) return [tooMany(`${OPERATIONS_MAX} operations`)];
     const context = contextFor(requestId, peer.caller, state.viewer, {
       closeSlow: () => end(peer, 4413, 'Reads too slowly, resume by cursor'),
     });
@@ -162,9 +184,8 @@ export function createSocketProtocol(door: SocketDoor) {
       const chosen = getOperationAST(document, operationName);
       if (!chosen) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.');
       if (chosen.operation === 'subscription') {
-        if (state.subscriptions.size >= SUBSCRIPTIONS_MAX) return [tooMany(`${SUBSCRIPTIONS_MAX} subscriptions`)];
-        state.subscriptions.add(id);
-        door.metrics.subscriptions.inc();
+        const crowd = state.running.subscribe(id);
+        if (crowd !== null) return [tooMany(crowd)];
       }
       const contextValue = await pipeline.contextFactory();
       const args: ExecutionArgs = { schema, document, operationName, variableValues, contextValue };

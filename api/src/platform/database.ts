@@ -25,6 +25,9 @@ export function connect(url: string, connections: number, onError: (error: Error
     max: connections,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    // Later than Postgres itself gives up: for a database that does not even say so.
+    query_timeout: STATEMENT_TIMEOUT_MS + 3_000,
     options: [
       `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
       `-c lock_timeout=${STATEMENT_TIMEOUT_MS}`,
@@ -62,10 +65,13 @@ export function isRetryable(error: unknown): boolean {
   return state === SERIALIZATION_FAILURE || state === DEADLOCK_DETECTED || prismaCode(error) === 'P2034';
 }
 
+/** Prisma's own codes look the same, and begin with P1 to P9. */
+const SQL_STATE = /^(?!P[1-9])[0-9A-Z]{5}$/;
+
 /** The five characters by which Postgres names an error, wherever the layers between have put them. */
 function sqlState(error: unknown): string | null {
   if (!isRecord(error)) return null;
-  if (typeof error['code'] === 'string' && /^[0-9A-Z]{5}$/.test(error['code'])) return error['code'];
+  if (typeof error['code'] === 'string' && SQL_STATE.test(error['code'])) return error['code'];
   if (typeof error['originalCode'] === 'string') return error['originalCode'];
   const meta = error['meta'];
   if (isRecord(meta) && typeof meta['code'] === 'string') return meta['code'];
@@ -75,6 +81,20 @@ function sqlState(error: unknown): string | null {
 
 function prismaCode(error: unknown): string | null {
   return isRecord(error) && typeof error['code'] === 'string' ? error['code'] : null;
+}
+
+/** Codes by which Postgres, Prisma and the system say that the database is out of reach, stopping, or has no room. */
+const OUT_OF_REACH =
+  /^(08...|57P0.|57014|55P03|53...|P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|ENOENT|EAI_AGAIN)$/;
+const OUT_OF_REACH_WORDS =
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error and is not queryable|the database system is|terminating connection|Cannot use a pool after calling end|Unable to start a transaction in the given time|Can't reach database server/;
+
+/** The database could not be asked, so the outcome of a change is unknown: trying again with the same ids settles it. */
+export function isUnavailable(error: unknown): boolean {
+  if (!isRecord(error)) return false;
+  const codes = [sqlState(error), prismaCode(error)].filter((code) => code !== null);
+  const told = OUT_OF_REACH_WORDS.test(String(error['message']));
+  return told || codes.some((code) => OUT_OF_REACH.test(code)) || isUnavailable(error['cause']);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -20,7 +20,7 @@ export type MessagePage = Connection<Message, Edge>;
 /** What a person may read of a chat: its messages above a seq. */
 type Shelf = Readonly<{ viewer: Viewer; chatId: string; from: number }>;
 
-const keys = z.tuple([z.number().int()]);
+const keys = z.tuple([z.number().int().min(0).max(2_147_483_647)]);
 const EMPTY = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
 
 /** A page of a chat's messages in the order of seq; empty for who is not in the chat. */

@@ -1,5 +1,6 @@
 import type { Log } from '../../events/log.ts';
 import type { Message } from '../../generated/prisma/client.ts';
+import type { Viewer } from '../../viewer.ts';
 
 type Row = Readonly<{
   id: string;
@@ -35,13 +36,16 @@ export async function readMessages(
 
 const SEQ_MAX = 2_147_483_647;
 
-/** The newest message of each chat, by the chat's id. */
-export async function readLatest({ database }: Log, chatIds: readonly string[]): Promise<Map<string, Message>> {
-  const { rows } = await database.pool.query<Row>({
+/** The newest message of each chat that the person is in, by the chat's id. */
+export async function readLatest(viewer: Viewer, chatIds: readonly string[]): Promise<Map<string, Message>> {
+  const { rows } = await viewer.log.database.pool.query<Row>({
     name: 'message-latest',
-    text: `SELECT latest.* FROM unnest($1::uuid[]) AS asked(chat_id) CROSS JOIN LATERAL (
-      SELECT ${COLUMNS} FROM message WHERE message.chat_id = asked.chat_id ORDER BY seq DESC LIMIT 1) AS latest`,
-    values: [chatIds],
+    text: `SELECT latest.* FROM membership CROSS JOIN LATERAL (
+        SELECT ${COLUMNS} FROM message
+        WHERE message.chat_id = membership.chat_id AND message.seq > membership.visible_after ORDER BY seq DESC LIMIT 1
+      ) AS latest
+      WHERE membership.user_id = $1 AND membership.chat_id = ANY($2::uuid[]) AND membership.left_at IS NULL`,
+    values: [viewer.userId, chatIds],
   });
   return new Map(rows.map((row) => [row.chat_id, toMessage(row)]));
 }

@@ -13,8 +13,8 @@ export const User = builder.prismaNode('User', {
 });
 
 /** People by their ids. */
-export const users = loaderPerOperation(async ({ database }, ids) => {
-  const rows = await database.prisma.user.findMany({ where: { id: { in: [...ids] } } });
+export const users = loaderPerOperation(async ({ caller }, ids) => {
+  const rows = await caller.log.database.prisma.user.findMany({ where: { id: { in: [...ids] } } });
   return new Map(rows.map((row) => [row.id, row]));
 });
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { builder } from '../../../graphql/builder.ts';
 import { cursorOf, keysOf, pageOf, windowOf } from '../../../graphql/connections.ts';
-import { viewerIn } from '../../../graphql/context.ts';
+import { viewerIn, type Context } from '../../../graphql/context.ts';
 import { loaderPerOperation, required } from '../../../graphql/loaders.ts';
 import { answerNode } from '../../../graphql/nodes.ts';
+import { NotFoundError } from '../../../refusals.ts';
 import { User, users } from '../../user/schema.ts';
 import { membershipVisibleTo, visibleTo } from '../access.ts';
 import { ChatKind, Role } from './enums.ts';
@@ -33,15 +34,30 @@ export const Chat = builder.prismaNode('Chat', {
   }),
 });
 
-/** Chats by their ids. Whoever asks must have come by the id in a way that allows it. */
-export const chats = loaderPerOperation(async ({ database }, ids) => {
-  const rows = await database.prisma.chat.findMany({ where: { id: { in: [...ids] } } });
+/** Chats by their ids, as far as the person is in them now. */
+const chats = loaderPerOperation(async (context, ids) => {
+  const viewer = viewerIn(context);
+  const where = { id: { in: [...ids] }, ...visibleTo(viewer) };
+  const rows = await viewer.log.database.prisma.chat.findMany({ where });
   return new Map(rows.map((row) => [row.id, row]));
 });
 
-const memberCounts = loaderPerOperation(async ({ database }, ids) => {
+/** The chat of something that the person was shown; by now they may have left it. @throws {NotFoundError} */
+export async function chatOf(context: Context, chatId: string) {
+  const chat = await chats(context).load(chatId);
+  if (!chat) throw new NotFoundError('chat');
+  return chat;
+}
+
+/** Chats by their ids, for who is invited to them. */
+export const previews = loaderPerOperation(async ({ caller }, ids) => {
+  const rows = await caller.log.database.prisma.chat.findMany({ where: { id: { in: [...ids] } } });
+  return new Map(rows.map((row) => [row.id, row]));
+});
+
+const memberCounts = loaderPerOperation(async ({ caller }, ids) => {
   const where = { chatId: { in: [...ids] }, leftAt: null };
-  const counts = await database.prisma.membership.groupBy({ by: ['chatId'], where, _count: true });
+  const counts = await caller.log.database.prisma.membership.groupBy({ by: ['chatId'], where, _count: true });
   return new Map(counts.map(({ chatId, _count }) => [chatId, _count]));
 });
 
@@ -56,7 +72,7 @@ export const Membership = builder.prismaNode('Membership', {
     chat: t.field({
       type: Chat,
       description: 'The chat this stay is in.',
-      resolve: ({ chatId }, _args, context) => required(chats(context).load(chatId)),
+      resolve: ({ chatId }, _args, context) => chatOf(context, chatId),
     }),
     user: t.field({
       type: User,

@@ -41,7 +41,7 @@ const ViewerChatConnection = builder
     }),
   });
 
-const chatKeys = z.tuple([z.string().regex(/^\d+$/), z.uuid()]);
+const chatKeys = z.tuple([z.string().regex(/^\d{1,18}$/), z.uuid()]);
 
 builder.objectFields(Viewer, (t) => ({
   chats: t.field({

@@ -8,7 +8,7 @@ import { cursorOf, keysOf, pageOf, windowOf, type PageArgs } from '../../../grap
 import { required } from '../../../graphql/loaders.ts';
 import { answerNode } from '../../../graphql/nodes.ts';
 import type { Viewer as Person } from '../../../viewer.ts';
-import { ChatPreview, chats } from '../../chat/schema/chat.ts';
+import { ChatPreview, previews } from '../../chat/schema/chat.ts';
 import { Viewer } from '../../session/schema.ts';
 import { User, users } from '../../user/schema.ts';
 import { invitationVisibleTo, sentBy, waitingFor } from '../access.ts';
@@ -29,7 +29,7 @@ export const Invitation = builder.prismaNode('Invitation', {
     chat: t.field({
       type: ChatPreview,
       description: 'What an invitee may know of the chat.',
-      resolve: ({ chatId }, _args, context) => required(chats(context).load(chatId)),
+      resolve: ({ chatId }, _args, context) => required(previews(context).load(chatId)),
     }),
     chatId: t.id({
       description: 'Global id of the chat. It can be read once the invitation is accepted.',

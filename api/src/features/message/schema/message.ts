@@ -5,9 +5,9 @@ import type { Message as MessageRow } from '../../../generated/prisma/client.ts'
 import { MessageKind as Kinds, MessageNotice as Notices } from '../../../generated/prisma/enums.ts';
 import { builder } from '../../../graphql/builder.ts';
 import { viewerIn } from '../../../graphql/context.ts';
-import { loaderPerOperation, required } from '../../../graphql/loaders.ts';
+import { loaderPerOperation } from '../../../graphql/loaders.ts';
 import { answerNode, localId } from '../../../graphql/nodes.ts';
-import { Chat, chats, Membership } from '../../chat/schema/chat.ts';
+import { Chat, chatOf, Membership } from '../../chat/schema/chat.ts';
 import { User, users } from '../../user/schema.ts';
 import { MESSAGE_SENT } from '../../chat/events.ts';
 import { findMessage } from '../access.ts';
@@ -41,7 +41,7 @@ export const Message = builder.prismaNode('Message', {
     chat: t.field({
       type: Chat,
       description: 'The chat it was said in.',
-      resolve: ({ chatId }, _args, context) => required(chats(context).load(chatId)),
+      resolve: ({ chatId }, _args, context) => chatOf(context, chatId),
     }),
     seq: t.exposeInt('seq'),
     kind: t.expose('kind', { type: MessageKind }),
@@ -95,7 +95,7 @@ builder.prismaObjectFields(Chat, (t) => ({
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
 /** The newest message of each chat. */
-const latestMessages = loaderPerOperation((log, chatIds) => readLatest(log, chatIds));
+const latestMessages = loaderPerOperation((context, chatIds) => readLatest(viewerIn(context), chatIds));
 
 chatEvent(MESSAGE_SENT).implement({
   description: 'Somebody said something, perhaps you on another device.',
@@ -113,8 +113,12 @@ const told = new WeakMap<ChatEntry, Promise<MessageRow>>();
 
 /** All listeners of a node are given the same entry, so its message is read once for all of them. */
 function messageOf(entry: ChatEntry, { database }: Log): Promise<MessageRow> {
-  const row = told.get(entry) ?? database.prisma.message.findUniqueOrThrow({ where: { id: entry.subjectId } });
+  const known = told.get(entry);
+  if (known) return known;
+  const row = database.prisma.message.findUniqueOrThrow({ where: { id: entry.subjectId } });
   told.set(entry, row);
+  // A failure is not to be remembered: whoever comes next asks again.
+  row.catch(() => told.delete(entry));
   return row;
 }
 
