@@ -54,12 +54,27 @@ describe('a fault of the database', () => {
     await world.database.pool.query('DROP TRIGGER IF EXISTS fault ON chat');
   });
 
-  it.each(['23502', '23503', '23505', '23514', '22P02', '40001', '40P01', '42P01', '57014', 'XX000'])(
-    'with state %s is told by a request id alone',
-    async (state) => {
-      await world.database.pool.query(`CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$
+  /** From here on no chat can be made. */
+  async function breakWith(state: string): Promise<void> {
+    await world.database.pool.query(`CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'the secret of SELECT' USING ERRCODE = '${state}', DETAIL = 'the secret row', HINT = 'the secret hint'; END $$;
       CREATE TRIGGER fault BEFORE INSERT ON chat FOR EACH ROW EXECUTE FUNCTION fault()`);
+  }
+
+  it.each(['40001', '40P01', '53300', '55P03', '57014', '57P01'])(
+    'with state %s is told as one that will pass',
+    async (state) => {
+      await breakWith(state);
+      const answers = [await ask(GROUP), await askOver(line, GROUP)];
+      expect(answers.map(codesOf)).toEqual([['UNAVAILABLE'], ['UNAVAILABLE']]);
+      expect(JSON.stringify(answers)).not.toMatch(INSIDE);
+    },
+  );
+
+  it.each(['23502', '23503', '23505', '23514', '22P02', '42P01', 'XX000'])(
+    'with state %s is told by a request id alone',
+    async (state) => {
+      await breakWith(state);
       expectMasked(await ask(GROUP));
       expectMasked(await askOver(line, GROUP));
     },

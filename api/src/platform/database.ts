@@ -83,9 +83,9 @@ function prismaCode(error: unknown): string | null {
   return isRecord(error) && typeof error['code'] === 'string' ? error['code'] : null;
 }
 
-/** Codes by which Postgres, Prisma and the system say that the database is out of reach, stopping, or has no room. */
+/** Codes by which Postgres, Prisma and the system say that the database is out of reach, stopping, or too busy. */
 const OUT_OF_REACH =
-  /^(08...|57P0.|57014|55P03|53...|P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|ENOENT|EAI_AGAIN)$/;
+  /^(08...|40001|40P01|57P0.|57014|55P03|53...|P1001|P1002|P1008|P1017|P2024|P2028|P2034|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|ENOENT|EAI_AGAIN)$/;
 const OUT_OF_REACH_WORDS =
   /timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error and is not queryable|the database system is|terminating connection|Cannot use a pool after calling end|Unable to start a transaction in the given time|Can't reach database server/;
 
