@@ -119,7 +119,9 @@ function learnOne(knowledge: Knowledge, event: FullEvent, me: string): void {
   if (chat) chat.lastSeq = event.seq;
   switch (event.__typename) {
     case 'MessageSent':
-      chat?.messages.push({ seq: event.seq, text: event.message.text, sender: event.message.sender.id });
+      // The chat that came with an earlier event may have shown it already: its fields are read one after the other.
+      if (!chat || chat.messages.some(({ seq }) => seq === event.seq)) return;
+      chat.messages.push({ seq: event.seq, text: event.message.text, sender: event.message.sender.id });
       return;
     case 'MemberJoined': {
       const { user, role, readSeq, chat: joined } = event.membership;
