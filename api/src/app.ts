@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import helmet from '@fastify/helmet';
 import serveStatic from '@fastify/static';
 import fastify from 'fastify';
-import type { LogEntry } from './events/entry.ts';
+import { entryCodec } from './events/entry.ts';
 import { createHub } from './events/hub.ts';
 import { readIdentity } from './events/identity.ts';
 import { viewerOf } from './features/session/access.ts';
@@ -11,7 +11,7 @@ import { createEngine, ENDPOINT } from './graphql/engine.ts';
 import { createGraphiQL } from './graphql/graphiql.ts';
 import { serveHttp, type Door } from './graphql/http.ts';
 import { serveSockets } from './graphql/socket.ts';
-import { createLocalBus } from './platform/bus.ts';
+import { createLocalBroker, type Broker } from './platform/broker.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
 import { createLimits } from './platform/limits.ts';
@@ -27,9 +27,14 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 const TAIL_CHECK_EVERY_MS = 10_000;
 
 /** One node: HTTP and WebSocket as a value. Read from the top it is the life of a request. */
-export async function createApp(config: Config, database: Database, logger: Logger) {
+export async function createApp(
+  config: Config,
+  database: Database,
+  logger: Logger,
+  broker: Broker = createLocalBroker(),
+) {
   const metrics = createMetrics();
-  const log = { database, bus: createLocalBus<LogEntry>(), identity: await readIdentity(database.prisma) };
+  const log = { database, bus: broker.bus('log', entryCodec), identity: await readIdentity(database.prisma) };
   const hub = createHub(log, TAIL_CHECK_EVERY_MS, (error) => logger.error({ err: error }, 'the live feed failed'));
   const services = { log, hub, limits: createLimits(config.rateLimitFactor), logger };
   const { pool } = database;
@@ -98,6 +103,7 @@ export async function createApp(config: Config, database: Database, logger: Logg
       await sockets.drain();
       await app.close();
       hub.close();
+      await broker.close();
     },
   };
 }

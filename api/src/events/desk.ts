@@ -1,4 +1,4 @@
-import type { Bus } from '../platform/bus.ts';
+import type { Bus, Hearing } from '../platform/bus.ts';
 import type { ChatEntry, LogEntry, PersonalEntry } from './entry.ts';
 import { userChannel } from './log.ts';
 
@@ -14,7 +14,7 @@ export type Desk = Readonly<{
   rooms: Set<string>;
   /** Takes an entry from the person's channel, or from the log: twice does not matter. */
   hear: (entry: LogEntry) => void;
-  leave: () => void;
+  hearing: Hearing;
 }>;
 
 /** Ids of entries are remembered this long, so that the tail check does not tell them twice. */
@@ -25,7 +25,7 @@ export function openDesk(bus: Bus<LogEntry>, userId: string, onAdmission: (entry
   const listeners = new Set<Listener>();
   const watchers = new Set<(entry: PersonalEntry) => void>();
   const told = new Map<string, number>();
-  return { listeners, watchers, rooms: new Set(), hear, leave: bus.subscribe(userChannel(userId), hear) };
+  return { listeners, watchers, rooms: new Set(), hear, hearing: bus.subscribe(userChannel(userId), hear) };
 
   function hear(entry: LogEntry): void {
     if (entry.chatId !== null) {

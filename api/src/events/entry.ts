@@ -1,4 +1,6 @@
-import type { Position } from './cursor.ts';
+import { z } from 'zod';
+import type { Codec } from '../platform/bus.ts';
+import { positionBelow, type Position } from './cursor.ts';
 
 type Told = Readonly<{
   /** Serial number; within a chat its order is the order of seq. Digits, for it may pass what a number can hold. */
@@ -58,3 +60,42 @@ export function toEntry(row: LogRow, position: Position): LogEntry {
   }
   throw new Error(`log entry ${row.id} is addressed to nobody`);
 }
+
+const rowOnTheWire = z.tuple([
+  z.string(),
+  z.string(),
+  z.string().nullable(),
+  z.number().nullable(),
+  z.string().nullable(),
+  z.string(),
+  z.string().nullable(),
+  z.string().nullable(),
+  z.number(),
+  z.string(),
+]);
+
+/** Entries as other nodes read them: a row of values, in the order of a LogRow, and the base of the position. */
+export const entryCodec: Codec<LogEntry> = {
+  encode({ id, kind, chatId, seq, userId, subjectId, admits, dismisses, at, position }) {
+    const values = [
+      id,
+      kind,
+      chatId,
+      seq,
+      userId,
+      subjectId,
+      admits,
+      dismisses,
+      at.getTime(),
+      position.base.toString(),
+    ];
+    return JSON.stringify(values);
+  },
+  decode(text) {
+    const { data } = rowOnTheWire.safeParse(JSON.parse(text));
+    if (!data) return null;
+    const [id, kind, chat_id, seq, user_id, subject_id, admits, dismisses, time, base] = data;
+    const row = { id, kind, chat_id, seq, user_id, subject_id, admits, dismisses, at: new Date(time) };
+    return toEntry(row, { ...positionBelow(BigInt(base)), after: BigInt(id), live: time });
+  },
+};

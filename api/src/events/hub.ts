@@ -1,4 +1,5 @@
 import { openDesk, type Desk, type Listener } from './desk.ts';
+import type { Hearing } from '../platform/bus.ts';
 import type { ChatEntry, PersonalEntry } from './entry.ts';
 import { chatChannel, type Log } from './log.ts';
 import { now } from './replay.ts';
@@ -12,7 +13,7 @@ type Room = Readonly<{
   listeners: Map<Listener, number>;
   /** When, by the hub's own count, the room began to hear its channel. */
   since: number;
-  leave: () => void;
+  hearing: Hearing;
 }>;
 
 export type Hub = Readonly<{
@@ -119,7 +120,7 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
 
   function closeIfUnmanned(userId: string, desk: Desk): void {
     if (desk.listeners.size + desk.watchers.size > 0 || desks.get(userId) !== desk) return;
-    desk.leave();
+    desk.hearing.end();
     desks.delete(userId);
   }
 
@@ -131,10 +132,10 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
       deliver: (entry) => deliver(room, entry),
       onError,
     });
-    const leave = log.bus.subscribe(chatChannel(chatId), (entry) => {
+    const hearing = log.bus.subscribe(chatChannel(chatId), (entry) => {
       if (entry.chatId !== null) sequence.offer(entry);
     });
-    const room: Room = { sequence, listeners: new Map(), since: ++count, leave };
+    const room: Room = { sequence, listeners: new Map(), since: ++count, hearing };
     rooms.set(chatId, room);
     return room;
   }
@@ -142,7 +143,7 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
   function closeIfEmpty(chatId: string): void {
     const room = rooms.get(chatId);
     if (!room || room.listeners.size > 0) return;
-    room.leave();
+    room.hearing.end();
     room.sequence.close();
     rooms.delete(chatId);
   }
@@ -202,9 +203,9 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
 
   function close(): void {
     clearInterval(pulse);
-    for (const desk of desks.values()) desk.leave();
+    for (const desk of desks.values()) desk.hearing.end();
     for (const room of rooms.values()) {
-      room.leave();
+      room.hearing.end();
       room.sequence.close();
     }
     desks.clear();
