@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     // Each worker keeps connections to a Postgres on the same cores: more of them only wait for each other.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -4,8 +4,8 @@ import serveStatic from '@fastify/static';
 import fastify from 'fastify';
 import { entryCodec } from './events/entry.ts';
 import { createHub } from './events/hub.ts';
-import { readIdentity } from './events/identity.ts';
-import { viewerOf } from './features/session/access.ts';
+import { openLog } from './events/open.ts';
+import { endedAmong, viewerOf } from './features/session/access.ts';
 import { SESSION_ENDED } from './features/session/events.ts';
 import { createEngine, ENDPOINT } from './graphql/engine.ts';
 import { createGraphiQL } from './graphql/graphiql.ts';
@@ -34,7 +34,7 @@ export async function createApp(
   broker: Broker = createLocalBroker(),
 ) {
   const metrics = createMetrics();
-  const log = { database, bus: broker.bus('log', entryCodec), identity: await readIdentity(database.prisma) };
+  const log = await openLog(database, broker.bus('log', entryCodec));
   const hub = createHub(log, TAIL_CHECK_EVERY_MS, (error) => logger.error({ err: error }, 'the live feed failed'));
   const services = { log, hub, limits: createLimits(config.rateLimitFactor), logger };
   const { pool } = database;
@@ -64,7 +64,12 @@ export async function createApp(
     page: config.graphiql ? createGraphiQL() : null,
   };
   serveHttp(app, door);
-  const sockets = serveSockets(app.server, { ...door, metrics, sessionEnded: SESSION_ENDED });
+  const sockets = serveSockets(app.server, {
+    ...door,
+    metrics,
+    sessionEnded: SESSION_ENDED,
+    endedAmong: (sessionIds) => endedAmong(log, sessionIds),
+  });
 
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
@@ -91,6 +96,7 @@ export async function createApp(
   return {
     server: app,
     services,
+    metrics,
     /** @returns the port, which the system chooses when the setting is 0 */
     async listen(): Promise<number> {
       await app.listen({ port: config.port, host: config.host });

@@ -33,8 +33,8 @@ export async function change<T>(log: Log, work: (tx: Transaction, record: Record
   const before = await now(log);
   const { value, entries } = await attempt(log, work);
   for (const entry of entries) tell(log, entry);
-  const last = entries.at(-1)?.position ?? before;
-  return { value, cursor: sealCursor(last, log.identity) };
+  const last = entries.at(-1);
+  return { value, cursor: sealCursor(last ? livePosition(log, last.position) : before, log.identity) };
 }
 
 async function attempt<T>(log: Log, work: (tx: Transaction, record: Record) => Promise<T>) {
@@ -87,12 +87,17 @@ async function write(tx: Transaction, news: ChatNews | PersonalNews): Promise<Lo
     RETURNING id::text AS id, kind, chat_id, seq, user_id, subject_id, admits, dismisses, at,
       pg_snapshot_xmin(pg_current_snapshot())::text AS xmin`;
   if (!row) throw new Error('the log took no entry');
-  return toEntry(row, livePosition(row.xmin, row.id, row.at));
+  return toEntry(row, birthPosition(row.xmin, row.id));
 }
 
 const NOBODY = { chatId: null, seq: null, userId: null, admits: null, dismisses: null };
 
-/** The position that goes with an entry told live: everything its own statement saw finished, save what is still on its way to us. */
-export function livePosition(xmin: string, id: string, at: Date): Position {
-  return { ...positionBelow(BigInt(xmin)), after: BigInt(id), live: at.getTime() };
+/** The position of an entry by what its own statement saw finished: all of that has lower ids. */
+export function birthPosition(xmin: string, id: string): Position {
+  return { ...positionBelow(BigInt(xmin)), after: BigInt(id) };
+}
+
+/** The position of an entry as it is told live: of what it saw finished, some may still be on its way to this node. */
+export function livePosition({ told }: Log, birth: Position): Position {
+  return told.below < birth.base ? { ...positionBelow(told.below), after: birth.after } : birth;
 }

@@ -12,21 +12,16 @@ export type Position = Readonly<{
   /** A pg_snapshot, `xmin:xmax:xip,…`: of what it sees, the rows with an id up to `after` were heard. */
   seen: string;
   after: bigint;
-  /**
-   * Set when the position was handed out with a live entry: the moment of that entry, in ms since 1970. Another
-   * node may have committed an earlier entry and not yet told us of it, so replay reaches back a little further.
-   */
-  live: number | null;
 }>;
 
 /** The position of somebody who knows all that a snapshot sees. */
 export function positionAt(snapshot: string): Position {
-  return { base: xminOf(snapshot), seen: snapshot, after: ID_MAX, live: null };
+  return { base: xminOf(snapshot), seen: snapshot, after: ID_MAX };
 }
 
 /** The position of somebody who knows all transactions below this one, and of the others nothing for certain. */
 export function positionBelow(xid: bigint): Position {
-  return { base: xid, seen: `${xid}:${xid}:`, after: 0n, live: null };
+  return { base: xid, seen: `${xid}:${xid}:`, after: 0n };
 }
 
 const ID_MAX = 2n ** 63n - 1n;
@@ -38,18 +33,19 @@ function xminOf(snapshot: string): bigint {
 /** What makes a database itself: cursors of another one, or of a lost future, are refused. */
 export type Identity = Readonly<{ epoch: string; secret: Uint8Array }>;
 
+/** OTHER_EPOCH: of a history, or of a version of this program, that cannot be gone on from. */
 export type Unreadable = 'TAMPERED' | 'OTHER_EPOCH';
 
 const SEAL_BYTES = 12;
-const FORMAT = '2';
+const FORMAT = '3';
 /** Of more transactions than this at once a cursor forgets which were finished: some events will come again. */
 const RUNNING_MAX = 90;
 
 /** Writes a position as an opaque string that carries no rights and cannot be altered. */
-export function sealCursor({ base, seen, after, live }: Position, identity: Identity): string {
+export function sealCursor({ base, seen, after }: Position, identity: Identity): string {
   const running = seen.split(/[:,]/).length - 2;
   const kept = running > RUNNING_MAX ? positionBelow(xminOf(seen)).seen : seen;
-  const text = [FORMAT, identity.epoch, base, kept, after === ID_MAX ? '' : after, live ?? ''].join(' ');
+  const text = [FORMAT, identity.epoch, base, kept, after === ID_MAX ? '' : after].join(' ');
   return Buffer.concat([seal(text, identity), Buffer.from(text)]).toString('base64url');
 }
 
@@ -59,15 +55,9 @@ export function openCursor(cursor: string, identity: Identity): Position | Unrea
   if (bytes.length <= SEAL_BYTES || bytes.toString('base64url') !== cursor) return 'TAMPERED';
   const text = bytes.subarray(SEAL_BYTES).toString('utf8');
   if (!timingSafeEqual(bytes.subarray(0, SEAL_BYTES), seal(text, identity))) return 'TAMPERED';
-  const [format, epoch, base = '', seen = '', after = '', live = ''] = text.split(' ');
-  if (format !== FORMAT) return 'TAMPERED';
-  if (epoch !== identity.epoch) return 'OTHER_EPOCH';
-  return {
-    base: BigInt(base),
-    seen,
-    after: after === '' ? ID_MAX : BigInt(after),
-    live: live === '' ? null : Number(live),
-  };
+  const [format, epoch, base = '', seen = '', after = ''] = text.split(' ');
+  if (format !== FORMAT || epoch !== identity.epoch) return 'OTHER_EPOCH';
+  return { base: BigInt(base), seen, after: after === '' ? ID_MAX : BigInt(after) };
 }
 
 function seal(text: string, identity: Identity): Buffer {

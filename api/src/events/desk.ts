@@ -1,37 +1,48 @@
-import type { Bus, Hearing } from '../platform/bus.ts';
+import type { Hearing } from '../platform/bus.ts';
+import { livePosition } from './append.ts';
 import type { ChatEntry, LogEntry, PersonalEntry } from './entry.ts';
-import { userChannel } from './log.ts';
+import { userChannel, type Log } from './log.ts';
 
 /** Somebody on this node who hears the log live. */
-export type Listener = Readonly<{ userId: string; hear: (entry: LogEntry) => void }>;
+export type Listener = {
+  readonly userId: string;
+  hear: (entry: LogEntry) => void;
+};
 
 /** A person who is listened for on this node. */
-export type Desk = Readonly<{
-  listeners: Set<Listener>;
+export type Desk = {
+  readonly userId: string;
+  /** The snapshot that the first listener began from: what it holds is no news; null before that. */
+  known: string | null;
+  readonly listeners: Set<Listener>;
   /** Hear what concerns the person, but no chats. */
-  watchers: Set<(entry: PersonalEntry) => void>;
+  readonly watchers: Set<(entry: PersonalEntry) => void>;
   /** The chats in which the listeners hear. */
-  rooms: Set<string>;
+  readonly rooms: Set<string>;
   /** Takes an entry from the person's channel, or from the log: twice does not matter. */
-  hear: (entry: LogEntry) => void;
-  hearing: Hearing;
-}>;
+  readonly hear: (entry: LogEntry) => void;
+  readonly hearing: Hearing;
+};
 
 /** Ids of entries are remembered this long, so that the tail check does not tell them twice. */
 const TOLD_FOR_MS = 120_000;
 
 /** Begins to hear what concerns a person. @param onAdmission called with the entries that admit the person to a chat */
-export function openDesk(bus: Bus<LogEntry>, userId: string, onAdmission: (entry: ChatEntry) => void): Desk {
+export function openDesk(log: Log, userId: string, onAdmission: (entry: ChatEntry) => void): Desk {
   const listeners = new Set<Listener>();
   const watchers = new Set<(entry: PersonalEntry) => void>();
-  const told = new Map<string, number>();
-  return { listeners, watchers, rooms: new Set(), hear, hearing: bus.subscribe(userChannel(userId), hear) };
+  let told: Map<string, number> | null = null;
+  const hearing = log.bus.subscribe(userChannel(userId), (entry) => {
+    hear({ ...entry, position: livePosition(log, entry.position) });
+  });
+  return { userId, known: null, listeners, watchers, rooms: new Set(), hear, hearing };
 
   function hear(entry: LogEntry): void {
     if (entry.chatId !== null) {
       if (entry.admits === userId) onAdmission(entry);
       return;
     }
+    told ??= new Map();
     if (told.has(entry.id)) return;
     forgetOld(told);
     told.set(entry.id, Date.now());

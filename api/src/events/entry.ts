@@ -96,6 +96,6 @@ export const entryCodec: Codec<LogEntry> = {
     if (!data) return null;
     const [id, kind, chat_id, seq, user_id, subject_id, admits, dismisses, time, base] = data;
     const row = { id, kind, chat_id, seq, user_id, subject_id, admits, dismisses, at: new Date(time) };
-    return toEntry(row, { ...positionBelow(BigInt(base)), after: BigInt(id), live: time });
+    return toEntry(row, { ...positionBelow(BigInt(base)), after: BigInt(id) });
   },
 };

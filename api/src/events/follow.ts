@@ -1,12 +1,17 @@
 import { openCursor, type Position } from './cursor.ts';
+import type { Listener } from './desk.ts';
 import type { LogEntry } from './entry.ts';
-import type { Hub } from './hub.ts';
+import type { Feed, Sink } from './feed.ts';
+import type { Attached, Hub } from './hub.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { Log } from './log.ts';
-import { isAhead, now, replay } from './replay.ts';
+import { createRepeats, type Repeats } from './repeats.ts';
+import { now, replay, type Page } from './replay.ts';
 
 /** The cursor cannot be continued from: the client must read the state afresh. */
 export type SnapshotRequired = Readonly<{ kind: 'SnapshotRequired'; position: Position; at: Date; reason: string }>;
+
+export type Told = LogEntry | SnapshotRequired;
 
 /** Not a cursor that this server made. */
 export class BadCursor extends Error {}
@@ -18,6 +23,8 @@ export type Follower = Readonly<{
 }>;
 
 const PAGE = 500;
+/** Told at once: what they refer to is read together. */
+const CHUNK = 50;
 
 /**
  * Where to go on from, or why that is impossible.
@@ -27,80 +34,117 @@ export async function resume(log: Log, cursor: string): Promise<Position | Snaps
   const position = openCursor(cursor, log.identity);
   if (position === 'TAMPERED') throw new BadCursor('This is not a cursor of this server.');
   if (position === 'OTHER_EPOCH') return snapshotRequired(log, 'The server started a new history.');
-  if (await isAhead(log, position)) return snapshotRequired(log, 'The server went back to an earlier state.');
   return position;
+}
+
+/** What is told in place of the entries when the database is older than the position. */
+export async function wentBack(log: Log): Promise<SnapshotRequired> {
+  return snapshotRequired(log, 'The server went back to an earlier state.');
 }
 
 async function snapshotRequired(log: Log, reason: string): Promise<SnapshotRequired> {
   return { kind: 'SnapshotRequired', position: await now(log), at: new Date(), reason };
 }
 
+type Stream = {
+  readonly log: Log;
+  readonly hub: Hub;
+  readonly follower: Follower;
+  readonly inbox: Inbox;
+  readonly listener: Listener;
+  /** Where the entries go at last; without one they are told here for ever. */
+  readonly sink: Sink<LogEntry> | null;
+  detach: () => void;
+};
+
 /**
  * Everything a person may hear: what the log holds since the position, then what happens, with no seam.
  * The live feed is joined first and set aside while the log is read; then what both contain is told once.
  * Without a position it begins with what happens from now on.
  */
-export function follow(log: Log, hub: Hub, follower: Follower, from: Position | null): AsyncIterableIterator<LogEntry> {
-  const inbox = createInbox();
-  const told = tell({ log, hub, follower, inbox }, from);
+export function follow(log: Log, hub: Hub, follower: Follower, from: Position | null): Feed<Told> {
   return {
-    next: () => told.next(),
-    // A generator that waits for an entry would hear of its end only with the next entry: wake it.
-    async return() {
-      inbox.close();
-      await told.return();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
+    relay: (sink) => begin(sink),
+    typeOf: ({ kind }) => kind,
+    laneOf: (entry) => ('chatId' in entry ? (entry.chatId ?? entry.userId) : ''),
+    async *[Symbol.asyncIterator]() {
+      for await (const entries of begin(null)) yield* entries;
     },
   };
+
+  function begin(sink: Sink<LogEntry> | null): AsyncIterableIterator<readonly Told[]> {
+    const inbox = createInbox();
+    const listener = { userId: follower.userId, hear: inbox.put };
+    const told = tell({ log, hub, follower, inbox, listener, sink, detach: () => {} }, from);
+    return {
+      next: () => told.next(),
+      // A generator that waits for an entry would hear of its end only with the next entry: wake it.
+      async return() {
+        inbox.close();
+        await told.return();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
 }
 
-type Stream = Readonly<{ log: Log; hub: Hub; follower: Follower; inbox: Inbox }>;
-
-async function* tell(stream: Stream, from: Position | null): AsyncGenerator<LogEntry, void> {
-  const { hub, follower, inbox } = stream;
-  const detach = await hub.attach({ userId: follower.userId, hear: inbox.put });
+async function* tell(stream: Stream, from: Position | null): AsyncGenerator<readonly Told[], void> {
+  const { inbox } = stream;
   try {
-    const repeats = new Repeats();
-    if (from !== null) yield* catchUp(stream, from, repeats);
-    inbox.insist(() => {
-      inbox.close();
-      follower.onOverflow();
-    });
-    for (let entry = await inbox.take(); entry; entry = await inbox.take()) if (!repeats.has(entry)) yield entry;
+    yield* tellUntilLive(stream, from);
+    // A subscription lasts for days: of its beginning nothing is kept.
+    await inbox.filled();
   } finally {
-    detach();
+    stream.detach();
     inbox.close();
   }
 }
 
+async function* tellUntilLive(stream: Stream, from: Position | null): AsyncGenerator<readonly Told[], void> {
+  const { log, hub, follower, inbox, listener } = stream;
+  const attached = await hub.arrive(listener, from, PAGE);
+  stream.detach = attached.detach;
+  if (attached.ahead) {
+    yield [await wentBack(log)];
+    return inbox.close();
+  }
+  const repeats = createRepeats();
+  yield* catchUp(stream, attached, repeats);
+  inbox.insist(() => {
+    inbox.close();
+    follower.onOverflow();
+  });
+  yield* drain(stream, attached, repeats);
+}
+
+type Chunks = AsyncGenerator<readonly LogEntry[], void>;
+
 /** Reads the log page by page. If more happened meanwhile than the inbox holds, then the log has it too: one more page. */
-async function* catchUp({ log, follower, inbox }: Stream, start: Position, repeats: Repeats): AsyncGenerator<LogEntry> {
-  for (let from = start, more = true; more;) {
-    const page = await replay(log, follower.userId, from, PAGE);
-    for (const entry of page.entries) if (repeats.add(entry)) yield entry;
-    from = page.next;
-    more = !inbox.isClosed() && (page.more || inbox.startOverIfFull());
+async function* catchUp({ log, follower, inbox }: Stream, first: Page, repeats: Repeats): Chunks {
+  for (let page = first; ; page = await replay(log, follower.userId, page.next, PAGE)) {
+    yield* chunksOf(page.entries.filter((entry) => repeats.add(entry)));
+    if (inbox.isClosed() || !(page.more || inbox.startOverIfFull())) return;
   }
 }
 
-/** Tells the entries of a replay from new ones. Bounded by the chats and the personal entries replayed. */
-class Repeats {
-  readonly #chats = new Map<string, number>();
-  readonly #personal = new Set<string>();
-
-  /** @returns whether the entry was new */
-  add(entry: LogEntry): boolean {
-    if (this.has(entry)) return false;
-    if (entry.chatId === null) this.#personal.add(entry.id);
-    else this.#chats.set(entry.chatId, entry.seq);
-    return true;
+/** Tells what was set aside. Once nothing is left of it, the live feed goes straight to the sink if there is one. */
+async function* drain({ inbox, listener, sink }: Stream, attached: Attached, repeats: Repeats): Chunks {
+  while (!inbox.isClosed()) {
+    const entries = inbox.poll();
+    if (entries.length > 0) yield* chunksOf(entries.filter((entry) => repeats.add(entry)));
+    else if (sink === null) await inbox.filled();
+    else break;
   }
+  if (sink === null || inbox.isClosed()) return;
+  for (const [chatId, seq] of repeats.chats) attached.hasHeard(chatId, seq);
+  listener.hear = sink.tell;
+  sink.open();
+}
 
-  has(entry: LogEntry): boolean {
-    if (entry.chatId === null) return this.#personal.has(entry.id);
-    return entry.seq <= (this.#chats.get(entry.chatId) ?? 0);
-  }
+/** Few enough that whoever reads slowly is not far ahead of what they have read. */
+function* chunksOf(entries: readonly LogEntry[]): Generator<readonly LogEntry[], void> {
+  for (let from = 0; from < entries.length; from += CHUNK) yield entries.slice(from, from + CHUNK);
 }

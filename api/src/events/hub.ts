@@ -1,36 +1,46 @@
+import type { Position } from './cursor.ts';
 import { openDesk, type Desk, type Listener } from './desk.ts';
-import type { Hearing } from '../platform/bus.ts';
 import type { ChatEntry, PersonalEntry } from './entry.ts';
-import { chatChannel, type Log } from './log.ts';
-import { now } from './replay.ts';
-import { createSequence, type Sequence } from './sequence.ts';
-import { readChatAfter, readHeads, readPersonalSince, readStays, type Stay } from './tail.ts';
-
-/** A chat that listeners of this node are in. */
-type Room = Readonly<{
-  sequence: Sequence;
-  /** The listeners, with the seq from which on each may hear. */
-  listeners: Map<Listener, number>;
-  /** When, by the hub's own count, the room began to hear its channel. */
-  since: number;
-  hearing: Hearing;
-}>;
+import { createHeadReader } from './heads.ts';
+import type { Log } from './log.ts';
+import { createRecent } from './recent.ts';
+import { now, readArrival, type Arrival, type Stay } from './replay.ts';
+import { openRoom, type Room } from './room.ts';
+import { readHeads, readPersonalSince } from './tail.ts';
 
 export type Hub = Readonly<{
   /**
-   * Brings a listener to the live feed of a person and of the chats that person is in. Once this resolves,
-   * everything that a replay begun from now on does not contain is heard.
-   * @returns ends it
+   * Brings a listener to the live feed of a person and of the chats that person is in, and reads what the log holds
+   * since the position. What the page and the pages after it do not contain is heard; little comes twice.
    */
+  arrive(listener: Listener, from: Position | null, limit: number): Promise<Attached>;
+  /** The same for who wants no replay. @returns ends it */
   attach(listener: Listener): Promise<() => void>;
   /** Hears what concerns one person, and no chats. @returns ends it */
   watch(userId: string, hear: (entry: PersonalEntry) => void): () => void;
   /** Looks into the log for what the bus has lost, and tells it. */
   checkTail(): Promise<void>;
   /** What this node listens to now. */
-  size(): Readonly<{ people: number; chats: number; listeners: number; waiting: number }>;
+  size(): Size;
   close(): void;
 }>;
+
+export type Size = Readonly<{
+  people: number;
+  chats: number;
+  listeners: number;
+  /** Listeners that are on their way in. */
+  arriving: number;
+  /** Entries that wait for a predecessor. */
+  waiting: number;
+}>;
+
+export type Attached = Arrival &
+  Readonly<{
+    /** Says that the listener knows a chat up to this seq. */
+    hasHeard(chatId: string, seq: number): void;
+    detach(): void;
+  }>;
 
 /**
  * Maps what happens to who hears it, on one node. Each chat is told in the order of seq, without gaps or repeats;
@@ -39,56 +49,95 @@ export type Hub = Readonly<{
 export function createHub(log: Log, tailCheckMs: number, onError: (error: unknown) => void): Hub {
   const rooms = new Map<string, Room>();
   const desks = new Map<string, Desk>();
+  let arriving = 0;
+  const recent = createRecent();
+  const heads = createHeadReader(log);
   const pulse = setInterval(() => checkTail().catch(onError), tailCheckMs);
-  let count = 0;
-  const began = now(log).then(
-    ({ base }) => base,
-    () => null,
-  );
-  let personalFrom: bigint | null = null;
+  const stopHearingGaps = log.bus.onGap(() => void checkTail().catch(onError));
 
-  return { attach, watch, checkTail, size, close };
+  return { arrive, attach, watch, checkTail, size, close };
 
   async function attach(listener: Listener): Promise<() => void> {
+    return (await arrive(listener, null, 0)).detach;
+  }
+
+  async function arrive(listener: Listener, from: Position | null, limit: number): Promise<Attached> {
     const desk = deskOf(listener.userId);
     desk.listeners.add(listener);
+    arriving += 1;
+    const leave = () => detach(desk, listener);
     try {
-      await enterRooms(desk, listener);
-    } catch (error) {
-      detach(desk, listener);
-      throw error;
-    }
-    return () => detach(desk, listener);
-  }
-
-  /**
-   * A membership counts once it was read after the room had begun to hear, and from a state of the chat that is not
-   * older than what the room has told: else the entry that ends it may have passed unheard.
-   */
-  async function enterRooms(desk: Desk, listener: Listener): Promise<void> {
-    const touched = new Set<string>();
-    try {
-      for (let unsure: readonly string[] | null = null; unsure === null || unsure.length > 0;) {
-        const asOf = ++count;
-        const stays = await readStays(log, listener.userId, unsure);
-        if (!desk.listeners.has(listener)) return;
-        unsure = stays.filter((stay) => !enter(desk, listener, stay, asOf)).map(({ chatId }) => chatId);
-        for (const chatId of unsure) touched.add(chatId);
+      // From here on admissions and what is personal are heard; so the reading misses nothing that comes before them.
+      await desk.hearing.ready;
+      for (;;) {
+        const arrival = await readArrival(log, listener.userId, from, limit);
+        desk.known ??= arrival.snapshot;
+        if (!desk.listeners.has(listener) || arrival.ahead || (await enterRooms(desk, listener, arrival.stays))) {
+          const entries = arrival.entries.map(asTold);
+          const hasHeard = (chatId: string, seq: number) => heardUpTo(listener, chatId, seq);
+          return { ...arrival, entries, hasHeard, detach: leave };
+        }
       }
+    } catch (error) {
+      leave();
+      throw error;
     } finally {
-      for (const chatId of touched) closeIfEmpty(chatId);
+      arriving -= 1;
     }
   }
 
-  /** @returns false when the stay was read too early to count */
-  function enter(desk: Desk, listener: Listener, { chatId, visibleAfter, lastSeq }: Stay, asOf: number): boolean {
-    const { sequence, listeners, since } = roomOf(chatId);
-    const head = sequence.head();
-    if (since > asOf || (head !== null && lastSeq < head)) return false;
-    listeners.set(listener, visibleAfter + 1);
-    desk.rooms.add(chatId);
-    if (head === null) sequence.startAt(lastSeq);
+  /** @returns false when the reading was too old for a room that has told much since */
+  async function enterRooms(desk: Desk, listener: Listener, stays: readonly Stay[]): Promise<boolean> {
+    const opened = stays.filter(({ chatId }) => !rooms.has(chatId));
+    const entered = stays.map((stay) => enter(desk, listener, stay));
+    // What was committed between the reading and the hearing of a new room is in the log, and nowhere else.
+    await Promise.all(opened.map(({ chatId }) => check(chatId)));
+    return !entered.includes(false);
+  }
+
+  function enter(desk: Desk, listener: Listener, { chatId, visibleAfter, lastSeq }: Stay): boolean {
+    const room = rooms.get(chatId) ?? open(chatId, lastSeq);
+    const missed = toldSince(chatId, lastSeq, room.sequence.head());
+    if (missed === null) return false;
+    let present = true;
+    for (const entry of missed) {
+      if (entry.admits === listener.userId) present = true;
+      if (present) listener.hear(entry);
+      if (entry.dismisses === listener.userId) present = false;
+    }
+    if (present) {
+      room.listeners.set(listener, Math.max(visibleAfter, lastSeq) + 1);
+      desk.rooms.add(chatId);
+    }
     return true;
+  }
+
+  /** What a room has told between two seqs; null when not all of it is remembered. */
+  function toldSince(chatId: string, from: number, head: number): ChatEntry[] | null {
+    const entries: ChatEntry[] = [];
+    for (let seq = from + 1; seq <= head; seq++) {
+      const entry = recent.find(chatId, seq);
+      if (!entry) return null;
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  async function check(chatId: string): Promise<void> {
+    await rooms.get(chatId)?.hearing.ready;
+    const lastSeq = await heads.load(chatId);
+    const sequence = rooms.get(chatId)?.sequence;
+    if (sequence && sequence.head() < lastSeq) await sequence.catchUp(lastSeq);
+  }
+
+  function heardUpTo(listener: Listener, chatId: string, seq: number): void {
+    const listeners = rooms.get(chatId)?.listeners;
+    const from = listeners?.get(listener);
+    if (from !== undefined && from <= seq) listeners?.set(listener, seq + 1);
+  }
+
+  function asTold(entry: Arrival['entries'][number]): Arrival['entries'][number] {
+    return entry.chatId === null ? entry : (recent.find(entry.chatId, entry.seq) ?? entry);
   }
 
   function watch(userId: string, hear: (entry: PersonalEntry) => void): () => void {
@@ -113,7 +162,7 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
   function deskOf(userId: string): Desk {
     const known = desks.get(userId);
     if (known) return known;
-    const desk: Desk = openDesk(log.bus, userId, (entry) => admit(desk, entry));
+    const desk: Desk = openDesk(log, userId, (entry) => admit(desk, entry));
     desks.set(userId, desk);
     return desk;
   }
@@ -124,18 +173,8 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
     desks.delete(userId);
   }
 
-  function roomOf(chatId: string): Room {
-    const known = rooms.get(chatId);
-    if (known) return known;
-    const sequence = createSequence({
-      readAfter: (seq) => readChatAfter(log, chatId, seq),
-      deliver: (entry) => deliver(room, entry),
-      onError,
-    });
-    const hearing = log.bus.subscribe(chatChannel(chatId), (entry) => {
-      if (entry.chatId !== null) sequence.offer(entry);
-    });
-    const room: Room = { sequence, listeners: new Map(), since: ++count, hearing };
+  function open(chatId: string, head: number): Room {
+    const room = openRoom({ log, chatId, head, recent, deliver, onError });
     rooms.set(chatId, room);
     return room;
   }
@@ -154,13 +193,12 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
    */
   function admit(desk: Desk, entry: ChatEntry): void {
     if (desk.listeners.size === 0 || rooms.has(entry.chatId)) return;
-    const room = roomOf(entry.chatId);
+    const room = open(entry.chatId, entry.seq - 1);
     for (const listener of desk.listeners) room.listeners.set(listener, entry.seq);
     desk.rooms.add(entry.chatId);
-    room.sequence.startAt(entry.seq - 1);
     room.sequence.offer(entry);
     // An entry out of the log may be an old one: what followed it is told at once, the leaving too.
-    room.sequence.catchUp().catch(onError);
+    room.hearing.ready.then(() => room.sequence.catchUp()).catch(onError);
   }
 
   /** Rights change with the entry that tells of them: before it for who comes, right after it for who goes. */
@@ -177,32 +215,30 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
     closeIfEmpty(entry.chatId);
   }
 
+  /** When all that a snapshot shows was told, then cursors of live events may say so. */
   async function checkTail(): Promise<void> {
-    const present = await now(log);
+    const { base } = await now(log);
     for (const [chatId, lastSeq] of await readHeads(log, [...rooms.keys()])) {
       const sequence = rooms.get(chatId)?.sequence;
-      const head = sequence?.head() ?? null;
-      if (head !== null && head < lastSeq) await sequence?.catchUp();
+      if (sequence && sequence.head() < lastSeq) await sequence.catchUp(lastSeq);
     }
-    const from = personalFrom ?? (await began);
-    if (from !== null) {
-      for (const entry of await readPersonalSince(log, [...desks.keys()], from)) {
-        desks.get(entry.userId ?? entry.admits ?? '')?.hear(entry);
-      }
+    for (const entry of await readPersonalSince(log, [...desks.values()], log.told.below)) {
+      desks.get(entry.userId ?? entry.admits ?? '')?.hear(entry);
     }
-    personalFrom = present.base;
+    if (base > log.told.below) log.told.below = base;
   }
 
-  function size() {
+  function size(): Size {
     let listeners = 0;
     let waiting = 0;
     for (const desk of desks.values()) listeners += desk.listeners.size;
     for (const room of rooms.values()) waiting += room.sequence.waiting();
-    return { people: desks.size, chats: rooms.size, listeners, waiting };
+    return { people: desks.size, chats: rooms.size, listeners, arriving, waiting };
   }
 
   function close(): void {
     clearInterval(pulse);
+    stopHearingGaps();
     for (const desk of desks.values()) desk.hearing.end();
     for (const room of rooms.values()) {
       room.hearing.end();

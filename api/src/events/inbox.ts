@@ -3,8 +3,10 @@ import type { LogEntry } from './entry.ts';
 /** The entries that wait for one subscriber: bounded, so that who does not read costs no more than this. */
 export type Inbox = Readonly<{
   put(entry: LogEntry): void;
-  /** The next entry, waiting for one if there is none; null once closed. */
-  take(): Promise<LogEntry | null>;
+  /** All that is there now. */
+  poll(): readonly LogEntry[];
+  /** Resolves once there is something, or it was closed. */
+  filled(): Promise<void>;
   /** Whether something was lost by overflow. If so, throws away the rest too and begins anew. */
   startOverIfFull(): boolean;
   /** From now on an overflow ends the inbox in place of being remembered. */
@@ -22,7 +24,7 @@ export function createInbox(limit = INBOX_LIMIT): Inbox {
   let closed = false;
   let overflow: (() => void) | null = null;
 
-  return { put, take, startOverIfFull, insist, close, isClosed: () => closed };
+  return { put, poll, filled, startOverIfFull, insist, close, isClosed: () => closed };
 
   function put(entry: LogEntry): void {
     if (closed || overflowed) return;
@@ -34,14 +36,19 @@ export function createInbox(limit = INBOX_LIMIT): Inbox {
     wake?.();
   }
 
-  async function take(): Promise<LogEntry | null> {
+  function poll(): readonly LogEntry[] {
+    const all = entries;
+    if (all.length > 0) entries = [];
+    return all;
+  }
+
+  async function filled(): Promise<void> {
     while (!closed && entries.length === 0) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
       wake = null;
     }
-    return closed ? null : (entries.shift() ?? null);
   }
 
   function startOverIfFull(): boolean {

@@ -1,4 +1,4 @@
-import { positionAt, positionBelow, type Position } from './cursor.ts';
+import { positionAt, type Position } from './cursor.ts';
 import { LOG_COLUMNS, toEntry, type LogEntry, type LogRow } from './entry.ts';
 import type { Log } from './log.ts';
 
@@ -8,65 +8,101 @@ export type Page = Readonly<{
   /** Where the next page begins. */
   next: Position;
   more: boolean;
+  /** The position lies in a future that this database has not seen: it was restored from an older copy. */
+  ahead: boolean;
 }>;
 
-/** How long an entry may be on its way from COMMIT to the listeners of another node: the tail check, plus a slow transaction. */
-const REACH_BACK_MS = 30_000;
+/** A chat that a person is in, as of the moment of reading. */
+export type Stay = Readonly<{
+  chatId: string;
+  /** The person hears what comes after this seq. */
+  visibleAfter: number;
+  /** The seq of the chat's newest entry. */
+  lastSeq: number;
+}>;
+
+/** What a person who arrives needs to know, from one snapshot. */
+export type Arrival = Page & Readonly<{ stays: readonly Stay[]; snapshot: string }>;
 
 /** The position of this moment. Whatever is read after it, together with the entries since, is the state at any later time. */
-export async function now(log: Log): Promise<Position> {
-  const { rows } = await log.database.pool.query<{ snapshot: string }>({
+export async function now({ database }: Pick<Log, 'database'>): Promise<Position> {
+  const { rows } = await database.pool.query<{ snapshot: string }>({
     name: 'log-now',
     text: 'SELECT pg_current_snapshot()::text AS snapshot',
   });
   return positionAt(rows[0]?.snapshot ?? '');
 }
 
-/** Whether the position lies in a future that this database has not seen: it was restored from an older copy. */
-export async function isAhead(log: Log, position: Position): Promise<boolean> {
-  const { rows } = await log.database.pool.query<{ ahead: boolean }>({
-    name: 'log-is-ahead',
-    text: 'SELECT $1::xid8 > pg_snapshot_xmax(pg_current_snapshot()) AS ahead',
-    values: [position.base.toString()],
-  });
-  return rows[0]?.ahead ?? false;
-}
-
 /**
  * Up to `limit` entries that the person may hear and, by the position, has not heard: those of the chats they are in
  * since they came, the end of those they left, and what concerns themselves, save news of stays that have ended. One statement, so one snapshot.
  */
-export async function replay(log: Log, userId: string, from: Position, limit: number): Promise<Page> {
-  const position = from.live === null ? from : await reachBack(log, from, from.live);
-  const { rows } = await log.database.pool.query<Nullable<LogRow> & { snapshot: string }>({
+export async function replay({ database }: Log, userId: string, from: Position, limit: number): Promise<Page> {
+  const { rows } = await database.pool.query<Row>({
     name: 'log-replay',
-    text: REPLAY,
-    values: [userId, position.base.toString(), position.seen, position.after.toString(), limit],
+    text: readingOf('NULL'),
+    values: valuesOf(userId, from, limit),
   });
-  const seen = rows[0]?.snapshot ?? position.seen;
-  const found = rows.filter((row): row is LogRow & { snapshot: string } => row.id !== null);
-  // All that this snapshot sees up to an id was heard with that id: on earlier pages, or on this one.
-  const entries = found.map((row) => toEntry(row, { base: position.base, seen, after: BigInt(row.id), live: null }));
-  const more = found.length === limit;
-  return { entries, next: (more ? entries.at(-1)?.position : null) ?? positionAt(seen), more };
+  return pageOf(rows, from, limit);
 }
 
-async function reachBack(log: Log, position: Position, live: number): Promise<Position> {
-  const { rows } = await log.database.pool.query<{ xid: string }>({
-    name: 'log-reach-back',
-    text: `SELECT log.xid::text AS xid FROM log
-      WHERE log.at >= $1 AND log.xid < $2::xid8 ORDER BY log.xid LIMIT 1`,
-    values: [new Date(live - REACH_BACK_MS), position.base.toString()],
+/** The first page of a replay together with the chats the person is in. Without a position only the chats. */
+export async function readArrival(
+  { database }: Log,
+  userId: string,
+  from: Position | null,
+  limit: number,
+): Promise<Arrival> {
+  const start = from ?? NOWHERE;
+  const size = from === null ? 0 : limit;
+  const { rows } = await database.pool.query<Row>({
+    name: 'log-arrival',
+    text: readingOf(STAYS),
+    values: valuesOf(userId, start, size),
   });
-  return positionBelow(rows[0] ? BigInt(rows[0].xid) : position.base);
+  const stays = rows[0]?.stays ?? [];
+  return {
+    ...pageOf(rows, start, size),
+    ...(from === null && { more: false }),
+    snapshot: rows[0]?.snapshot ?? start.seen,
+    stays: stays.map(([chatId, visibleAfter, lastSeq]) => ({ chatId, visibleAfter, lastSeq })),
+  };
 }
+
+const NOWHERE: Position = { base: 0n, seen: '1:1:', after: 0n };
 
 type Nullable<T> = { [K in keyof T]: T[K] | null };
+type Row = Nullable<LogRow> &
+  Readonly<{
+    snapshot: string;
+    ahead: boolean;
+    stays: [chatId: string, visibleAfter: number, lastSeq: number][] | null;
+  }>;
+
+function valuesOf(userId: string, { base, seen, after }: Position, limit: number): unknown[] {
+  return [userId, base.toString(), seen, after.toString(), limit];
+}
+
+function pageOf(rows: readonly Row[], from: Position, limit: number): Page {
+  const { snapshot: seen = from.seen, ahead = false } = rows[0] ?? {};
+  const found = rows.filter((row): row is Row & LogRow => row.id !== null);
+  // All that this snapshot sees up to an id was heard with that id: on earlier pages, or on this one.
+  const entries = found.map((row) => toEntry(row, { base: from.base, seen, after: BigInt(row.id) }));
+  const more = found.length === limit;
+  return { entries, next: (more ? entries.at(-1)?.position : null) ?? positionAt(seen), more, ahead };
+}
 
 const UNHEARD = 'log.xid >= $2::xid8 AND (log.id > $4::bigint OR NOT pg_visible_in_snapshot(log.xid, $3::pg_snapshot))';
 
-const REPLAY = `
-  SELECT now.snapshot::text AS snapshot, ${LOG_COLUMNS}
+const STAYS = `CASE WHEN row_number() OVER (ORDER BY log.id) = 1 THEN (
+    SELECT json_agg(json_build_array(membership.chat_id, membership.visible_after, chat.last_seq))
+    FROM membership JOIN chat ON chat.id = membership.chat_id
+    WHERE membership.user_id = $1 AND membership.left_at IS NULL
+  ) END`;
+
+function readingOf(stays: string): string {
+  return `
+  SELECT now.snapshot::text AS snapshot, $2::xid8 > pg_snapshot_xmax(now.snapshot) AS ahead, ${stays} AS stays, ${LOG_COLUMNS}
   FROM (SELECT pg_current_snapshot() AS snapshot) now
   LEFT JOIN LATERAL (
     SELECT * FROM (
@@ -80,3 +116,4 @@ const REPLAY = `
     ORDER BY heard.id LIMIT $5
   ) log ON true
   ORDER BY log.id`;
+}

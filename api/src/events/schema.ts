@@ -2,7 +2,8 @@ import { builder } from '../graphql/builder.ts';
 import { Fault } from '../graphql/faults.ts';
 import { sealCursor } from './cursor.ts';
 import type { ChatEntry, LogEntry, PersonalEntry } from './entry.ts';
-import { BadCursor, follow, resume, type SnapshotRequired } from './follow.ts';
+import type { Feed } from './feed.ts';
+import { BadCursor, follow, resume, wentBack, type SnapshotRequired } from './follow.ts';
 import { replay } from './replay.ts';
 import type { Context, ViewerContext } from '../graphql/context.ts';
 import { encodeGlobalID } from '@pothos/plugin-relay';
@@ -91,9 +92,10 @@ builder.queryField('events', (t) =>
       const limit = first ?? 50;
       if (limit < 1 || limit > PAGE_MAX) throw new Fault('BAD_PAGE', `Ask for 1 to ${PAGE_MAX} events.`);
       const start = await startAt(context, after);
-      if ('kind' in start)
-        return { context, entries: [start], cursor: cursorFor(context, start.position), hasMore: false };
-      const page = await replay(context.caller.log, context.viewer.userId, start, limit);
+      if ('kind' in start) return alone(context, start);
+      const { log } = context.caller;
+      const page = await replay(log, context.viewer.userId, start, limit);
+      if (page.ahead) return alone(context, await wentBack(log));
       return { context, entries: page.entries, cursor: cursorFor(context, page.next), hasMore: page.more };
     },
   }),
@@ -110,7 +112,7 @@ builder.subscriptionField('events', (t) =>
         description: 'Where to go on: a cursor of an event, of a mutation’s success or of viewer.',
       }),
     },
-    subscribe: async (_root, { after }, context): Promise<AsyncIterable<AnyEvent>> => {
+    subscribe: async (_root, { after }, context): Promise<Feed<AnyEvent> | AsyncIterable<AnyEvent>> => {
       const { log, hub } = context.caller;
       const start = after === null || after === undefined ? null : await startAt(context, after);
       if (start !== null && 'kind' in start) return once(start);
@@ -122,6 +124,10 @@ builder.subscriptionField('events', (t) =>
 
 export function cursorFor(context: Context, position: Parameters<typeof sealCursor>[0]): string {
   return sealCursor(position, context.caller.log.identity);
+}
+
+function alone(context: Context, event: SnapshotRequired) {
+  return { context, entries: [event], cursor: cursorFor(context, event.position), hasMore: false };
 }
 
 async function startAt(context: ViewerContext, after: string) {

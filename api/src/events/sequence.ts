@@ -2,20 +2,20 @@ import type { ChatEntry } from './entry.ts';
 
 /** Puts the entries of one chat in order, however they come: each seq once, none left out. */
 export type Sequence = Readonly<{
-  /** Everything up to this seq was delivered; null until it is known where to start. */
-  head(): number | null;
+  /** Everything up to this seq was delivered. */
+  head(): number;
   /** Entries that wait for a predecessor. */
   waiting(): number;
-  /** Says that everything up to this seq counts as delivered. */
-  startAt(head: number): void;
   /** Takes an entry: early, late or twice does not matter. */
   offer(entry: ChatEntry): void;
-  /** Reads what follows the head from the log until there is no more. */
-  catchUp(): Promise<void>;
+  /** Reads what follows the head from the log, until all up to this seq was delivered or there is no more. */
+  catchUp(to?: number): Promise<void>;
   close(): void;
 }>;
 
 type Options = Readonly<{
+  /** Everything up to this seq counts as delivered from the start. */
+  head: number;
   /** Entries of the chat after a seq, in order. */
   readAfter: (seq: number) => Promise<readonly ChatEntry[]>;
   deliver: (entry: ChatEntry) => void;
@@ -25,37 +25,32 @@ type Options = Readonly<{
 /** An entry whose predecessor is missing waits this long before the log is asked: most often the predecessor is on its way. */
 const PATIENCE_MS = 25;
 
-export function createSequence({ readAfter, deliver, onError }: Options): Sequence {
-  const early = new Map<number, ChatEntry>();
-  let head: number | null = null;
+export function createSequence({ head: start, readAfter, deliver, onError }: Options): Sequence {
+  let head = start;
+  let early: Map<number, ChatEntry> | null = null;
   let timer: NodeJS.Timeout | null = null;
-  let reading = false;
+  let reading: Promise<void> | null = null;
   let closed = false;
 
-  return { head: () => head, waiting: () => early.size, startAt, offer, catchUp, close };
-
-  function startAt(seq: number): void {
-    // What waits already is delivered too: among it may be the entry that admits somebody else.
-    head = Math.min(seq, ...[...early.keys()].map((place) => place - 1));
-    advance();
-  }
+  return { head: () => head, waiting: () => early?.size ?? 0, offer, catchUp, close };
 
   function offer(entry: ChatEntry): void {
-    if (closed || (head !== null && entry.seq <= head)) return;
-    early.set(entry.seq, entry);
-    advance();
+    if (closed || entry.seq <= head) return;
+    if (entry.seq > head + 1) {
+      early ??= new Map();
+      early.set(entry.seq, entry);
+      return askSoon();
+    }
+    for (let next: ChatEntry | undefined = entry; next && !closed; next = takeEarly()) {
+      head = next.seq;
+      deliver(next);
+    }
   }
 
-  function advance(): void {
-    for (let next = takeNext(); next !== null; next = takeNext()) deliver(next);
-    if (head !== null && early.size > 0) askSoon();
-  }
-
-  function takeNext(): ChatEntry | null {
-    const next = head === null || closed ? undefined : early.get(head + 1);
-    if (!next) return null;
-    early.delete(next.seq);
-    head = next.seq;
+  function takeEarly(): ChatEntry | undefined {
+    const next = early?.get(head + 1);
+    if (next) early?.delete(next.seq);
+    if (early?.size === 0) early = null;
     return next;
   }
 
@@ -63,28 +58,30 @@ export function createSequence({ readAfter, deliver, onError }: Options): Sequen
     if (timer !== null || reading || closed) return;
     timer = setTimeout(() => {
       timer = null;
-      if (early.size > 0) catchUp().catch(onError);
+      if (early !== null) catchUp().catch(onError);
     }, PATIENCE_MS);
   }
 
-  async function catchUp(): Promise<void> {
-    if (reading) return;
-    reading = true;
-    try {
-      for (let from = head; from !== null && !closed;) {
-        const entries = await readAfter(from);
-        for (const entry of entries) offer(entry);
-        if (entries.length === 0 || head === from) break;
-        from = head;
-      }
-    } finally {
-      reading = false;
+  /** A reading that is under way may have begun before what is asked for was there: then one more is due. */
+  async function catchUp(to = 0): Promise<void> {
+    if (reading) await reading.catch(() => {});
+    if (closed || (to > 0 && head >= to)) return;
+    reading ??= readOn().finally(() => {
+      reading = null;
+    });
+    await reading;
+  }
+
+  async function readOn(): Promise<void> {
+    for (let from = -1; from !== head && !closed;) {
+      from = head;
+      for (const entry of await readAfter(from)) offer(entry);
     }
   }
 
   function close(): void {
     closed = true;
     if (timer) clearTimeout(timer);
-    early.clear();
+    early = null;
   }
 }

@@ -1,28 +1,14 @@
-import { livePosition } from './append.ts';
+import { birthPosition, livePosition } from './append.ts';
 import { LOG_COLUMNS, toEntry, type ChatEntry, type LogEntry, type LogRow } from './entry.ts';
 import type { Log } from './log.ts';
 
-type Row = LogRow & { xmin: string; moment: Date };
+type Row = LogRow & { xmin: string };
 
 /** What the reading statement itself saw: the positions of its entries count from there. */
-const SEEN = 'pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, clock_timestamp() AS moment';
+const SEEN = 'pg_snapshot_xmin(pg_current_snapshot())::text AS xmin';
 
 /** Well below what an inbox holds, so that catching up does not overwhelm those who read quickly. */
 const FILL_LIMIT = 200;
-
-export type Stay = Readonly<{ chatId: string; visibleAfter: number; lastSeq: number }>;
-
-/** The chats a person is in, with the head of each, from one snapshot: all of them, or those among `chatIds`. */
-export async function readStays(log: Log, userId: string, chatIds: readonly string[] | null): Promise<Stay[]> {
-  const { rows } = await log.database.pool.query<Stay>({
-    name: 'log-stays',
-    text: `SELECT membership.chat_id AS "chatId", membership.visible_after AS "visibleAfter", chat.last_seq AS "lastSeq"
-      FROM membership JOIN chat ON chat.id = membership.chat_id
-      WHERE membership.user_id = $1 AND membership.left_at IS NULL AND ($2::uuid[] IS NULL OR chat.id = ANY($2::uuid[]))`,
-    values: [userId, chatIds],
-  });
-  return rows;
-}
 
 /** The heads of chats: the seq of each one's newest entry. Chats that do not exist are left out. */
 export async function readHeads(log: Log, chatIds: readonly string[]): Promise<Map<string, number>> {
@@ -42,24 +28,31 @@ export async function readChatAfter(log: Log, chatId: string, seq: number): Prom
       FROM log WHERE log.chat_id = $1 AND log.seq > $2 ORDER BY log.seq LIMIT ${FILL_LIMIT}`,
     values: [chatId, seq],
   });
-  return rows.map(asLive).filter((entry) => entry.chatId !== null);
+  return rows.map((row) => asLive(log, row)).filter((entry) => entry.chatId !== null);
 }
 
-/** Entries of transactions that were not finished at `xmin`, addressed to these people, or admitting them to where they still are. */
-export async function readPersonalSince(log: Log, userIds: readonly string[], xmin: bigint): Promise<LogEntry[]> {
+/** Somebody to look for, and the snapshot that holds all they know for certain; null when that is nothing. */
+export type Sought = Readonly<{ userId: string; known: string | null }>;
+
+/**
+ * Entries of transactions that were not finished at `xmin`, addressed to these people, or admitting them to where they
+ * still are, save what they know.
+ */
+export async function readPersonalSince(log: Log, people: readonly Sought[], xmin: bigint): Promise<LogEntry[]> {
   const { rows } = await log.database.pool.query<Row>({
     name: 'log-personal-since',
-    text: `SELECT ${LOG_COLUMNS}, ${SEEN}
-      FROM log WHERE log.user_id = ANY($1::uuid[]) AND log.xid >= $2::xid8
+    text: `WITH sought AS (SELECT * FROM unnest($1::uuid[], $3::text[]) AS person (id, known))
+      SELECT ${LOG_COLUMNS}, ${SEEN} FROM sought JOIN log ON log.user_id = sought.id AND log.xid >= $2::xid8 AND ${UNKNOWN}
       UNION ALL
-      SELECT ${LOG_COLUMNS}, ${SEEN}
-      FROM log JOIN membership ON membership.id = log.subject_id AND membership.left_at IS NULL
-      WHERE log.admits = ANY($1::uuid[]) AND log.xid >= $2::xid8`,
-    values: [userIds, xmin.toString()],
+      SELECT ${LOG_COLUMNS}, ${SEEN} FROM sought JOIN log ON log.admits = sought.id AND log.xid >= $2::xid8 AND ${UNKNOWN}
+      JOIN membership ON membership.id = log.subject_id AND membership.left_at IS NULL`,
+    values: [people.map(({ userId }) => userId), xmin.toString(), people.map(({ known }) => known)],
   });
-  return rows.map(asLive).sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
+  return rows.map((row) => asLive(log, row)).sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
 }
 
-function asLive(row: Row): LogEntry {
-  return toEntry(row, livePosition(row.xmin, row.id, row.moment));
+const UNKNOWN = '(sought.known IS NULL OR NOT pg_visible_in_snapshot(log.xid, sought.known::pg_snapshot))';
+
+function asLive(log: Log, row: Row): LogEntry {
+  return toEntry(row, livePosition(log, birthPosition(row.xmin, row.id)));
 }

@@ -69,7 +69,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   scopeAuth: {
     authorizeOnSubscribe: true,
-    authScopes: (context) => ({ signedIn: context.viewer !== null }),
+    authScopes: ({ signedIn }) => ({ signedIn }),
     unauthorizedError: () => new Unauthenticated(),
   },
   errors: {

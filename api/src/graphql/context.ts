@@ -9,6 +9,8 @@ export type Context = {
   readonly caller: Caller;
   /** Null when nobody is signed in. Signing in sets it, so that the rest of the same operation sees what the person may see. */
   viewer: Viewer | null;
+  /** Whether anybody is, without looking at who. */
+  readonly signedIn: boolean;
   /** The log's position before the operation read anything; taken once, at the first call. */
   readonly startedAt: () => Promise<Position>;
   /** Signs a browser in or out. Does nothing where there are no cookies to set. */

@@ -1,6 +1,6 @@
 import { now } from '../events/replay.ts';
 import type { Position } from '../events/cursor.ts';
-import type { Caller, Viewer } from '../viewer.ts';
+import type { Caller, Services, Viewer } from '../viewer.ts';
 import type { Context } from './context.ts';
 
 type Ports = Partial<Pick<Context, 'setSessionCookie' | 'closeSlow'>>;
@@ -12,6 +12,9 @@ export function contextFor(requestId: string, caller: Caller, viewer: Viewer | n
     requestId,
     caller,
     viewer,
+    get signedIn() {
+      return this.viewer !== null;
+    },
     startedAt: () => (started ??= now(caller.log)),
     setSessionCookie: ports.setSessionCookie ?? ignore,
     closeSlow: ports.closeSlow ?? ignore,
@@ -19,3 +22,26 @@ export function contextFor(requestId: string, caller: Caller, viewer: Viewer | n
 }
 
 function ignore(): void {}
+
+export type SharedContext = Context & Readonly<{ wasTouched(): boolean }>;
+
+/**
+ * A context for what is executed once for many who are signed in. It belongs to nobody: whoever looks at the viewer is
+ * found out, and what they made of it must not be shown to anybody.
+ */
+export function sharedContext(requestId: string, services: Services): SharedContext {
+  let touched = false;
+  const caller = { ...services, address: '', userAgent: null };
+  return {
+    ...contextFor(requestId, caller, null, {}),
+    signedIn: true,
+    get viewer() {
+      touched = true;
+      return null;
+    },
+    set viewer(_nobody) {
+      touched = true;
+    },
+    wasTouched: () => touched,
+  };
+}

@@ -1,210 +1,199 @@
-import { getOperationAST, GraphQLError, type ExecutionArgs } from 'graphql';
-import { makeServer, type Context as ProtocolContext, type SubscribePayload } from 'graphql-ws';
-import type { WebSocket } from 'ws';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
+import { makeServer, type Context as ProtocolContext } from 'graphql-ws';
 import { newId } from '../platform/ids.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import type { Caller, Viewer } from '../viewer.ts';
+import type { Viewer } from '../viewer.ts';
+import { createAdmission } from './admission.ts';
 import { bearerToken } from './credentials.ts';
-import { Fault } from './faults.ts';
-import type { Door } from './http.ts';
+import { createFanOut } from './fan-out.ts';
 import { createMeter } from './frame-meter.ts';
+import type { Door } from './http.ts';
 import { overSocket, present, willPass, withoutHttp } from './masking.ts';
-import { contextFor } from './operation.ts';
-import { countOperation } from './rate-limit.ts';
+import { caughtUp, end, endSlow, isOpen, isSlow, type Peer } from './peer.ts';
+import { relay, type Outlet } from './relay.ts';
 import { runRequest } from './request.ts';
-import { createRunning, type Running } from './running.ts';
+import { createOperations, tooMany } from './socket-operations.ts';
 
 const INIT_WITHIN_MS = 3_000;
-/** Who does not read does not answer the closing either. */
-const CLOSE_WITHIN_MS = 1_000;
+/** The bus may lose the news that a session has ended; besides, sessions run out. */
+const SESSION_CHECK_EVERY_MS = 10_000;
 
 export type SocketDoor = Door &
   Readonly<{
     metrics: Metrics;
     /** The kind of log entry that ends a session. */
     sessionEnded: string;
+    /** Those of the sessions that let nobody in any more. */
+    endedAmong: (sessionIds: readonly string[]) => Promise<ReadonlySet<string>>;
   }>;
 
-/** One open socket. */
-export type Peer = Readonly<{
-  socket: WebSocket;
-  caller: Caller;
-  /** Token of the session cookie, if the cookie may count. */
-  cookie: string | null;
-  /** Called once the peer has introduced itself. */
-  onProven: () => void;
-  bufferedMax: number;
-}>;
-
-type State = { viewer: Viewer | null; running: Running; unwatch: () => void };
-type Extra = Readonly<{ peer: Peer; state: State }>;
+type Extra = Readonly<{ peer: Peer; onProven: () => void }>;
 type Init = Readonly<{ authorization?: unknown }>;
+type Talk = ProtocolContext<Init, Extra>;
 
 /** Speaks graphql-transport-ws with a peer: who it is, which operations it may run, and when the talk ends. */
 export function createSocketProtocol(door: SocketDoor) {
+  const { metrics, services } = door;
+  const { logger } = services;
+  const admission = createAdmission();
+  const fanOut = createFanOut(services, metrics);
+  const operations = createOperations(door);
+  const peers = new Set<Peer>();
+  const pulse = setInterval(
+    () => void checkSessions().catch((error: unknown) => logger.warn({ err: error }, 'sessions could not be checked')),
+    SESSION_CHECK_EVERY_MS,
+  );
   const server = makeServer<Init, Extra>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,
     onConnect: ({ connectionParams, extra }) => introduce(connectionParams ?? {}, extra),
-    onSubscribe: (context, id, payload) => prepare(context, id, payload),
-    execute: (args) => run(args, 'execute'),
-    subscribe: (args) => run(args, 'subscribe'),
-    onError: ({ extra }, _id, _payload, errors) => {
-      // A subscription whose peer has gone ends with an error that is nobody's business.
-      if (extra.peer.socket.readyState !== extra.peer.socket.OPEN) return [];
-      return errors.map((error) => withoutHttp(present(error, door.services.logger)));
+    onSubscribe: async ({ extra: { peer } }: Talk, id, payload) => {
+      if (peer.running.isFree(id)) return operations.prepare(peer, id, payload);
+      end(peer, metrics, 4409, `Subscriber for ${id} already exists`);
+      return [tooMany('one operation of an id')];
     },
+    execute: (args) => operations.run(args),
+    subscribe: (args) => subscribe(args),
+    onError: ({ extra: { peer } }, id, _payload, errors) => tellErrors(peer, id, errors).map(withoutHttp),
     // Whatever this returns is sent in place of the result.
-    onNext: (...[{ extra }, id, , , result]) => {
-      door.metrics.deliveries.inc();
-      // An event that could not be read must not be passed over: whoever resumes by cursor is told it again.
-      if (result.errors?.some(willPass) && extra.state.running.isSubscription(id)) {
-        end(extra.peer, 4500, 'An event could not be read, resume by cursor');
-      }
-      return result.errors && overSocket(result);
+    onNext: (...[{ extra }, id, , , { errors, ...result }]) => {
+      metrics.deliveries.inc();
+      return errors && overSocket({ ...result, errors: tellErrors(extra.peer, id, errors) });
     },
-    onComplete: ({ extra }, id) => extra.state.running.end(id),
+    onComplete: ({ extra }, id) => extra.peer.running.end(id),
   });
 
-  /** The pipeline that each operation was prepared with. */
-  const pipelines = new WeakMap<ExecutionArgs, ReturnType<typeof door.engine.getEnveloped>>();
+  return { open, checkSessions, close: () => clearInterval(pulse) };
 
-  return { open };
-
-  function open(peer: Peer): void {
-    const { socket, bufferedMax } = peer;
-    const state: State = { viewer: null, running: createRunning(door.metrics.subscriptions), unwatch: () => {} };
+  function open(peer: Peer, onProven: () => void): void {
+    const { socket, stream } = peer;
     const allows = createMeter();
     let hear: (data: string) => Promise<void> = async () => {};
+    peers.add(peer);
     const closed = server.opened(
       {
         protocol: socket.protocol,
-        close: (code, reason) => end(peer, code ?? 1000, reason ?? ''),
+        close: (code, reason) => end(peer, metrics, code ?? 1000, reason ?? ''),
         onMessage: (listener) => {
           hear = listener;
         },
         send: (data) =>
           new Promise((resolve, reject) => {
-            if (socket.bufferedAmount > bufferedMax) end(peer, 4413, 'Reads too slowly, resume by cursor');
+            if (isSlow(peer)) endSlow(peer, metrics);
             // Not to be passed over: it is how a subscription learns that nobody is there any more.
-            if (socket.readyState !== socket.OPEN) return reject(new Error('the socket is closed'));
+            if (!isOpen(peer)) return reject(new Error('the socket is closed'));
             socket.send(data, (error) => (error ? reject(error) : resolve()));
           }),
       },
-      { peer, state },
+      { peer, onProven },
     );
     socket.on('message', (data, isBinary) => {
       // What comes after we began to close comes from somebody who has no say any more.
-      if (socket.readyState !== socket.OPEN) return;
-      if (isBinary) return end(peer, 4400, 'Text frames only');
-      if (!allows()) return end(peer, 4429, 'Too many messages');
-      if (socket.bufferedAmount > bufferedMax) return end(peer, 4413, 'Reads too slowly, resume by cursor');
+      if (!isOpen(peer)) return;
+      if (isBinary) return end(peer, metrics, 4400, 'Text frames only');
+      if (!allows()) return end(peer, metrics, 4429, 'Too many messages, retry after 1 s');
+      if (isSlow(peer)) return endSlow(peer, metrics);
       runRequest(newId(), () => hear(String(data))).catch((error: unknown) => {
-        if (socket.readyState !== socket.OPEN) return;
-        door.services.logger.error({ err: error }, 'a socket failed');
-        end(peer, 4500, 'Internal error');
+        if (!isOpen(peer)) return;
+        logger.error({ err: error }, 'a socket failed');
+        end(peer, metrics, 4500, 'Internal error');
       });
     });
-    socket.on('error', (error) => door.services.logger.debug({ err: error }, 'a socket broke'));
+    socket.on('error', (error) => logger.debug({ err: error }, 'a socket broke'));
     socket.once('close', (code, reason) => {
-      state.unwatch();
-      state.running.endAll();
-      closed(code, String(reason)).catch((error: unknown) =>
-        door.services.logger.error({ err: error }, 'a socket did not end well'),
-      );
+      peers.delete(peer);
+      peer.unwatch();
+      peer.running.endAll();
+      stream.destroy();
+      closed(code, String(reason)).catch((error: unknown) => logger.error({ err: error }, 'a socket did not end well'));
     });
-  }
-
-  function end({ socket }: Peer, code: number, reason: string): void {
-    if (socket.readyState !== socket.OPEN) return;
-    door.metrics.socketsClosed.inc({ code });
-    socket.close(code, reason.slice(0, 120));
-    setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref();
   }
 
   /** A bearer token that proves nothing ends the talk; without one the cookie counts, or nobody is signed in. */
-  async function introduce({ authorization }: Init, { peer, state }: Extra): Promise<boolean> {
-    const token = bearerToken(authorization);
-    if (authorization !== undefined && token === null) return turnAway(peer);
-    const proof = token ?? peer.cookie;
-    state.viewer = proof === null ? null : await door.authenticate(peer.caller, proof);
-    if (proof !== null && state.viewer === null) return turnAway(peer);
-    peer.onProven();
-    if (state.viewer === null || proof === null) return true;
-    watchSession(state.viewer, peer, state);
-    // Who was signed out between the first look and the watch has told nobody.
-    return (await door.authenticate(peer.caller, proof)) !== null || turnAway(peer);
+  async function introduce({ authorization }: Init, { peer, onProven }: Extra): Promise<boolean> {
+    const turn = await admission.enter();
+    if (typeof turn === 'number') {
+      end(peer, metrics, 4429, `Too many at once, retry after ${turn} s`);
+      return false;
+    }
+    try {
+      const token = bearerToken(authorization);
+      if (authorization !== undefined && token === null) return turnAway(peer);
+      const proof = token ?? peer.cookie;
+      peer.cookie = null;
+      peer.viewer = proof === null ? null : await door.authenticate(peer.caller, proof);
+      if (proof !== null && peer.viewer === null) return turnAway(peer);
+      onProven();
+      if (peer.viewer !== null) watchSession(peer.viewer, peer);
+      return true;
+    } finally {
+      turn();
+    }
   }
 
   function turnAway(peer: Peer): boolean {
-    end(peer, 4401, 'Unauthorized');
+    end(peer, metrics, 4401, 'Unauthorized');
     return false;
   }
 
-  function watchSession({ userId, sessionId }: Viewer, peer: Peer, state: State): void {
-    state.unwatch = peer.caller.hub.watch(userId, (entry) => {
-      if (entry.kind === door.sessionEnded && entry.subjectId === sessionId) end(peer, 4401, 'Session ended');
+  function watchSession({ userId, sessionId }: Viewer, peer: Peer): void {
+    peer.unwatch = services.hub.watch(userId, (entry) => {
+      if (entry.kind === door.sessionEnded && entry.subjectId === sessionId) end(peer, metrics, 4401, 'Session ended');
     });
-    if (peer.socket.readyState !== peer.socket.OPEN) state.unwatch();
+    if (!isOpen(peer)) peer.unwatch();
   }
 
-  async function prepare(
-    { extra: { peer, state } }: ProtocolContext<Init, Extra>,
-    id: string,
-    payload: SubscribePayload,
-  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    if (!state.running.isFree(id)) {
-      end(peer, 4409, `Subscriber for ${id} already exists`);
-      return [tooMany('one operation of an id')];
+  /** Closes the sockets whose session has ended without anybody telling us. */
+  async function checkSessions(): Promise<void> {
+    const sessions = new Set([...peers].flatMap(({ viewer }) => viewer?.sessionId ?? []));
+    if (sessions.size === 0) return;
+    const ended = await door.endedAmong([...sessions]);
+    for (const peer of peers) {
+      if (peer.viewer && ended.has(peer.viewer.sessionId)) end(peer, metrics, 4401, 'Session ended');
     }
-    const crowd = state.running.begin(id);
-    if (crowd !== null) return [tooMany(crowd)];
-    const prepared = await makeReady(peer, state, id, payload);
-    if (Array.isArray(prepared)) state.running.end(id);
-    return prepared;
   }
 
-  async function makeReady(
-    peer: Peer,
-    state: State,
-    id: string,
-    payload: SubscribePayload,
-  ): Promise<ExecutionArgs | GraphQLError[]> {
-    const requestId = newId();
-    const context = contextFor(requestId, peer.caller, state.viewer, {
-      closeSlow: () => end(peer, 4413, 'Reads too slowly, resume by cursor'),
-    });
-    const pipeline = door.engine.getEnveloped({ context, transport: 'websocket', params: payload });
+  /** An event that could not be read must not be passed over: whoever resumes by cursor is told it again. */
+  function tellErrors(peer: Peer, id: string, errors: readonly GraphQLError[]) {
+    // A subscription whose peer has gone ends with an error that is nobody's business.
+    if (!isOpen(peer)) return [];
+    const presented = errors.map((error) => present(error, logger));
+    if (peer.running.isSubscription(id) && presented.some(willPass)) fail(peer);
+    return presented;
+  }
+
+  function fail(peer: Peer): void {
+    end(peer, metrics, 4500, 'An event could not be read, resume by cursor');
+  }
+
+  async function subscribe(args: ExecutionArgs) {
+    const started = operations.startOf(args);
+    if (!started) throw new Error('a subscription that was not prepared');
+    const { peer, id } = started;
+    const turn = await admission.goOn();
     try {
-      await countOperation(context);
-      const { schema } = pipeline;
-      const document = pipeline.parse(payload.query);
-      const errors = pipeline.validate(schema, document);
-      if (errors.length > 0) return errors.map((error: unknown) => present(error, door.services.logger));
-      const { operationName, variables: variableValues } = payload;
-      const chosen = getOperationAST(document, operationName);
-      if (!chosen) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.');
-      if (chosen.operation === 'subscription') {
-        const crowd = state.running.subscribe(id);
-        if (crowd !== null) return [tooMany(crowd)];
-      }
-      const contextValue = await pipeline.contextFactory();
-      const args: ExecutionArgs = { schema, document, operationName, variableValues, contextValue };
-      pipelines.set(args, pipeline);
-      return args;
+      return await relay(fanOut, args, outletOf(peer, id, turn));
     } catch (error) {
-      return [present(error, door.services.logger)];
+      turn();
+      return { errors: [present(error, logger)] };
     }
   }
 
-  async function run(args: ExecutionArgs, how: 'execute' | 'subscribe') {
-    try {
-      return await pipelines.get(args)?.[how](args);
-    } catch (error) {
-      return { errors: [present(error, door.services.logger)] };
-    }
+  function outletOf(peer: Peer, id: string, hasBegun: () => void): Outlet {
+    let over = false;
+    return {
+      id,
+      viewer: peer.viewer,
+      hasBegun,
+      write(frame) {
+        if (over || !isOpen(peer)) return;
+        if (isSlow(peer)) return endSlow(peer, metrics);
+        peer.stream.write(frame);
+      },
+      fail: () => fail(peer),
+      caughtUp: () => caughtUp(peer),
+      close() {
+        over = true;
+      },
+    };
   }
-}
-
-function tooMany(what: string): GraphQLError {
-  return new GraphQLError(`At most ${what} at once on one socket.`, { extensions: { code: 'TOO_MANY_OPERATIONS' } });
 }

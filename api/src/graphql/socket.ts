@@ -1,29 +1,33 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { addressKey } from '../platform/limits.ts';
 import { cookieToken } from './credentials.ts';
 import { ENDPOINT } from './engine.ts';
 import { callerOf } from './http.ts';
+import { createKeepAlive } from './keep-alive.ts';
 import { FRAME_MAX_BYTES } from './limits.ts';
 import { isForeign } from './origin.ts';
-import { createSocketProtocol, type Peer, type SocketDoor } from './socket-protocol.ts';
+import { createRunning } from './running.ts';
+import { createSocketProtocol, type SocketDoor } from './socket-protocol.ts';
 
 const UNPROVEN_PER_ADDRESS_MAX = 200;
 const SOCKETS_MAX = 20_000;
-const PING_EVERY_MS = 12_000;
-/** Beyond this much unsent data the peer is not reading: it is closed with 4413 and goes on by cursor. */
-const BUFFERED_MAX_BYTES = 1_000_000;
+/** Closing takes as long as this for each socket, so that not all clients come again at the same moment. */
+const DRAIN_PER_SOCKET_MS = 4;
+const DRAIN_MAX_MS = 10_000;
+const DRAIN_STEP_MS = 20;
 
 export type Sockets = Readonly<{
-  /** Closes all sockets with 4503, telling clients to come again. Resolves when they are gone. */
+  /** Closes all sockets with 4503, telling clients to come again, spread over some seconds. Resolves when they are gone. */
   drain(): Promise<void>;
 }>;
 
 /** Takes graphql-transport-ws sockets at the endpoint of an HTTP server. */
 export function serveSockets(server: Server, door: SocketDoor): Sockets {
   const protocol = createSocketProtocol(door);
+  const keepAlive = createKeepAlive();
   const unproven = new Map<string, number>();
   const sockets = new WebSocketServer({
     noServer: true,
@@ -53,7 +57,7 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
         if (!proven) count(unproven, address, -1);
         proven = true;
       };
-      open(socket, request, prove);
+      open(socket, stream, request, prove);
       socket.once('close', prove);
     });
   }
@@ -64,38 +68,38 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
     );
   }
 
-  function open(socket: Peer['socket'], request: IncomingMessage, onProven: () => void): void {
+  function open(socket: WebSocket, stream: Duplex, request: IncomingMessage, onProven: () => void): void {
     // Without an Origin it is no browser page of ours, and then only a bearer token counts.
     const cookie = request.headers.origin === undefined ? null : cookieToken(request.headers, door.isSecure(request));
     door.metrics.sockets.inc();
     socket.once('close', () => door.metrics.sockets.dec());
-    keepAlive(socket);
-    protocol.open({ socket, caller: callerOf(door, request), cookie, onProven, bufferedMax: BUFFERED_MAX_BYTES });
+    keepAlive.watch(socket, stream);
+    const running = createRunning(door.metrics.subscriptions);
+    const caller = callerOf(door, request);
+    protocol.open({ socket, stream, caller, running, cookie, viewer: null, unwatch: () => {} }, onProven);
   }
 
   async function drain(): Promise<void> {
     server.off('upgrade', upgrade);
-    for (const socket of sockets.clients) socket.close(4503, 'Going away, come again');
+    const clients = [...sockets.clients];
+    const inMs = Math.min(DRAIN_MAX_MS, clients.length * DRAIN_PER_SOCKET_MS);
+    const step = Math.ceil(clients.length / Math.max(1, inMs / DRAIN_STEP_MS));
+    for (let from = 0; from < clients.length; from += step) {
+      for (const socket of clients.slice(from, from + step)) socket.close(4503, 'Going away, come again');
+      await pause(DRAIN_STEP_MS);
+    }
     const grace = setTimeout(() => {
       for (const socket of sockets.clients) socket.terminate();
     }, 2_000);
     await new Promise<void>((resolve) => sockets.close(() => resolve()));
     clearTimeout(grace);
+    protocol.close();
+    keepAlive.close();
   }
 }
 
-/** Pings, and ends a socket whose peer did not answer until the next ping. */
-function keepAlive(socket: Peer['socket']): void {
-  let answered = true;
-  socket.on('pong', () => {
-    answered = true;
-  });
-  const timer = setInterval(() => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    socket.ping();
-  }, PING_EVERY_MS);
-  socket.once('close', () => clearInterval(timer));
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function count(counts: Map<string, number>, key: string, change: number): void {

@@ -6,7 +6,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** Numbers that are read when Prometheus asks. */
 export type Readings = Readonly<{
   pool: () => Readonly<{ total: number; idle: number; waiting: number }>;
-  hub: () => Readonly<{ people: number; chats: number; listeners: number; waiting: number }>;
+  hub: () => Readonly<{ people: number; chats: number; listeners: number; arriving: number; waiting: number }>;
 }>;
 
 /** Prometheus metrics of one node: CPU, memory, event-loop lag (prom-client's own) and what this product does. */
@@ -31,6 +31,12 @@ export function createMetrics() {
     }),
     sockets: new Gauge({ name: 'ruggine_sockets', help: 'Open WebSockets.', registers }),
     subscriptions: new Gauge({ name: 'ruggine_subscriptions', help: 'Running GraphQL subscriptions.', registers }),
+    executions: new Counter({
+      name: 'ruggine_event_executions_total',
+      help: 'Executions for subscribers: shared ones serve all who asked the same, own ones one subscriber.',
+      labelNames: ['how'],
+      registers,
+    }),
     deliveries: new Counter({ name: 'ruggine_deliveries_total', help: 'Results sent to subscribers.', registers }),
     socketsClosed: new Counter({
       name: 'ruggine_sockets_closed_total',
@@ -58,6 +64,7 @@ export function watch({ registry }: Metrics, { pool, hub }: Readings): void {
   gauge('ruggine_hub_chats', 'Chats that this node listens to.', () => hub().chats);
   gauge('ruggine_hub_people', 'People whose devices this node serves.', () => hub().people);
   gauge('ruggine_hub_listeners', 'Subscribers to events on this node.', () => hub().listeners);
+  gauge('ruggine_hub_arriving', 'Subscribers to events that are on their way in.', () => hub().arriving);
   gauge('ruggine_hub_waiting', 'Entries that wait for a predecessor.', () => hub().waiting);
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createHub } from '../events/hub.ts';
-import { readIdentity } from '../events/identity.ts';
+import { openLog } from '../events/open.ts';
 import type { LogEntry } from '../events/entry.ts';
 import { createLocalBus } from '../platform/bus.ts';
 import { readConfig } from '../platform/config.ts';
@@ -37,7 +37,7 @@ async function fill(database: Database): Promise<void> {
     console.log('The town is there already: nothing was changed.');
     return;
   }
-  const log = { database, bus: createLocalBus<LogEntry>(), identity: await readIdentity(database.prisma) };
+  const log = await openLog(database, createLocalBus<LogEntry>());
   const hub = createHub(log, 60_000, console.error);
   const logger = createLog('silent');
   const caller: Caller = { log, hub, logger, limits: createLimits(1_000_000), address: 'seed', userAgent: 'pnpm seed' };

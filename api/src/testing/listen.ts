@@ -31,7 +31,7 @@ export const EVERYTHING = `subscription ($after: String) { events(after: $after)
   ... on InvitationResolved { invitation { id status } }
 } }`;
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** Subscribes as a person over a real socket, with nothing but graphql-ws. Resolves when the server has acknowledged. */
 export async function listen(

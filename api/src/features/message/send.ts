@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { livePosition, tell, type Changed } from '../../events/append.ts';
+import { birthPosition, livePosition, tell, type Changed } from '../../events/append.ts';
 import { sealCursor } from '../../events/cursor.ts';
 import { toEntry } from '../../events/entry.ts';
 import { now } from '../../events/replay.ts';
@@ -70,17 +70,14 @@ async function insert(viewer: Viewer, draft: Draft): Promise<Changed<Sent> | nul
   );
   const [row] = rows;
   if (!row) return null;
-  const position = livePosition(row.xmin, row.log_id, row.created_at);
+  const birth = birthPosition(row.xmin, row.log_id);
   const { seq, created_at: createdAt } = row;
   tell(
     log,
-    toEntry(
-      { ...UNADDRESSED, id: row.log_id, chat_id: draft.chatId, seq, subject_id: draft.id, at: createdAt },
-      position,
-    ),
+    toEntry({ ...UNADDRESSED, id: row.log_id, chat_id: draft.chatId, seq, subject_id: draft.id, at: createdAt }, birth),
   );
   const message: Message = { ...draft, seq, createdAt, kind: 'TEXT', notice: null, senderId: userId };
-  return { value: { message, replayed: false }, cursor: sealCursor(position, log.identity) };
+  return { value: { message, replayed: false }, cursor: sealCursor(livePosition(log, birth), log.identity) };
 }
 
 const UNADDRESSED = { kind: MESSAGE_SENT, user_id: null, admits: null, dismisses: null };

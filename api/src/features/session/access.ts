@@ -1,3 +1,4 @@
+import type { Log } from '../../events/log.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Caller, Viewer } from '../../viewer.ts';
 import { hashToken, looksLikeToken } from './tokens.ts';
@@ -37,4 +38,16 @@ async function prolong(caller: Caller, id: string): Promise<void> {
 /** When a session that is used now will end if it is never used again. */
 export function expiry(now = Date.now()): Date {
   return new Date(now + SESSION_DAYS * 24 * HOUR_MS);
+}
+
+/** Those of the sessions that let nobody in any more. */
+export async function endedAmong({ database }: Log, sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await database.pool.query<{ id: string }>({
+    name: 'session-ended-among',
+    text: `SELECT asked.id FROM unnest($1::uuid[]) AS asked (id)
+      LEFT JOIN session ON session.id = asked.id AND session.revoked_at IS NULL AND session.expires_at > now()
+      WHERE session.id IS NULL`,
+    values: [sessionIds],
+  });
+  return new Set(rows.map(({ id }) => id));
 }

@@ -4,6 +4,7 @@ import { cursorOf, keysOf, pageOf, windowOf } from '../../../graphql/connections
 import { viewerIn, type Context } from '../../../graphql/context.ts';
 import { loaderPerOperation, required } from '../../../graphql/loaders.ts';
 import { answerNode } from '../../../graphql/nodes.ts';
+import { VIEWER_DEPENDENT } from '../../../graphql/sharing.ts';
 import { NotFoundError } from '../../../refusals.ts';
 import { User, users } from '../../user/schema.ts';
 import { membershipVisibleTo, visibleTo } from '../access.ts';
@@ -71,6 +72,7 @@ export const Membership = builder.prismaNode('Membership', {
   fields: (t) => ({
     chat: t.field({
       type: Chat,
+      extensions: VIEWER_DEPENDENT,
       description: 'The chat this stay is in.',
       resolve: ({ chatId }, _args, context) => chatOf(context, chatId),
     }),
@@ -98,6 +100,7 @@ builder.prismaObjectField(Chat, 'members', (t) =>
   t.connection(
     {
       type: Membership,
+      extensions: VIEWER_DEPENDENT,
       description: 'Who is in the chat now, who came first is first. Empty once you are not in it.',
       resolve: async ({ id }, args, context) => {
         const window = windowOf(args);

@@ -7,6 +7,7 @@ import { builder } from '../../../graphql/builder.ts';
 import { viewerIn } from '../../../graphql/context.ts';
 import { loaderPerOperation } from '../../../graphql/loaders.ts';
 import { answerNode, localId } from '../../../graphql/nodes.ts';
+import { VIEWER_DEPENDENT } from '../../../graphql/sharing.ts';
 import { Chat, chatOf, Membership } from '../../chat/schema/chat.ts';
 import { User, users } from '../../user/schema.ts';
 import { MESSAGE_SENT } from '../../chat/events.ts';
@@ -40,6 +41,7 @@ export const Message = builder.prismaNode('Message', {
     }),
     chat: t.field({
       type: Chat,
+      extensions: VIEWER_DEPENDENT,
       description: 'The chat it was said in.',
       resolve: ({ chatId }, _args, context) => chatOf(context, chatId),
     }),
@@ -66,12 +68,14 @@ builder.prismaObjectFields(Chat, (t) => ({
   lastMessage: t.field({
     type: Message,
     nullable: true,
+    extensions: VIEWER_DEPENDENT,
     description: 'The newest message; null as long as nothing was said.',
     resolve: ({ id }, _args, context) => latestMessages(context).load(id),
   }),
   messages: t.connection(
     {
       type: Message,
+      extensions: VIEWER_DEPENDENT,
       description:
         'What was said, in the order of seq: what you may see of it, which in a group begins with your coming. Empty once you are not in the chat.',
       args: {
