@@ -5,6 +5,7 @@ import { chromium } from './chromium.mjs';
 import { show } from './errand.mjs';
 import { command, exists, NODE, Refusal, ROOT, say } from './machine.mjs';
 import { prepare } from './preparation.mjs';
+import { redisServer } from './redis.mjs';
 
 const RESULTS = '.cache/test-results';
 
@@ -13,13 +14,17 @@ await command(async () => {
   rmSync(join(ROOT, RESULTS), { recursive: true, force: true });
   mkdirSync(join(ROOT, RESULTS), { recursive: true });
   const browser = await chromium();
-  const counts = [await runSuite('api'), await runSuite('web')];
+  const redis = await redisServer();
+  const counts = [await runSuite('api', redis ? { REDIS_SERVER: redis } : {}), await runSuite('web')];
   if (browser) counts.push(await runSuite('e2e', { CHROMIUM: browser }));
   const passed = sum(counts.map((count) => count.passed));
   const failed = sum(counts.map((count) => count.failed));
   if (!browser) say('\nThe browser tests did not run: install Chromium, or set CHROMIUM to where it is.');
+  if (!redis) {
+    say('\nThe tests of several nodes did not run: install Redis, or set REDIS_SERVER to where redis-server is.');
+  }
   say(`\n${passed} passed, ${failed} failed`);
-  if (failed > 0 || !browser) process.exitCode = 1;
+  if (failed > 0 || !browser || !redis) process.exitCode = 1;
 });
 
 async function runSuite(name, env = {}) {

@@ -14,7 +14,6 @@ import { serveSockets } from './graphql/socket.ts';
 import { createLocalBroker, type Broker } from './platform/broker.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
-import { createLimits } from './platform/limits.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, logCpu, watch } from './platform/metrics.ts';
 import { addressOf, isHttps } from './platform/proxy.ts';
@@ -36,9 +35,10 @@ export async function createApp(
   const metrics = createMetrics();
   const log = await openLog(database, broker.bus('log', entryCodec));
   const hub = createHub(log, TAIL_CHECK_EVERY_MS, (error) => logger.error({ err: error }, 'the live feed failed'));
-  const services = { log, hub, limits: createLimits(config.rateLimitFactor), logger };
+  const services = { log, hub, limits: broker.limits(config.rateLimitFactor), logger };
   const { pool } = database;
   watch(metrics, {
+    broker,
     hub: hub.size,
     pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   });
@@ -77,7 +77,9 @@ export async function createApp(
       () => true,
       () => false,
     );
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'database unreachable' });
+    // Without Redis a node does its work, only later: no reason to send people elsewhere.
+    const redis = broker.state() === 'local' ? {} : { redis: broker.state() };
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'database unreachable', ...redis });
   });
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),

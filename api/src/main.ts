@@ -6,6 +6,7 @@ import { createLog } from './platform/log.ts';
 import { startEmbeddedPostgres } from './platform/postgres/embedded.ts';
 import { migrate } from './platform/postgres/migrate.ts';
 import { StartRefused } from './platform/postgres/refusals.ts';
+import { openBroker } from './platform/redis/broker.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
     database = connect(url, config.databasePool, ({ message }) =>
       logger.warn({ reason: message }, 'an idle database connection broke'),
     );
-    const app = await createApp(config, database, logger);
+    const app = await createApp(config, database, logger, openBroker(config.redisUrls, logger));
     const port = await app.listen();
     const stop = stopOnce(async () => {
       await app.close();

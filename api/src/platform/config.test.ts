@@ -8,6 +8,7 @@ it('needs nothing to be set', () => {
     host: '0.0.0.0',
     publicUrl: null,
     databaseUrl: null,
+    redisUrls: [],
     dataDir: '/srv/ruggine/.ruggine',
     databasePool: 12,
     allowedOrigins: [],
@@ -24,6 +25,7 @@ it('takes an empty setting for none', () => {
     'HOST',
     'PUBLIC_URL',
     'DATABASE_URL',
+    'REDIS_URL',
     'RUGGINE_DATA_DIR',
     'ALLOWED_ORIGINS',
     'GRAPHIQL',
@@ -50,6 +52,17 @@ it('takes origins as people write them, and compares them as browsers do', () =>
 });
 
 it.each([
+  ['redis://localhost', ['redis://localhost']],
+  ['rediss://ruggine:secret@redis.example:6380/2', ['rediss://ruggine:secret@redis.example:6380/2']],
+  [
+    'redis://:secret@a, redis://:secret@b:7001 ,redis://:secret@c/',
+    ['redis://:secret@a', 'redis://:secret@b:7001', 'redis://:secret@c/'],
+  ],
+])('finds Redis at %s', (typed, urls) => {
+  expect(readConfig({ REDIS_URL: typed }, '/').redisUrls).toEqual(urls);
+});
+
+it.each([
   ['PORT', 'many'],
   ['PORT', '65536'],
   ['PORT', '-1'],
@@ -64,6 +77,14 @@ it.each([
   ['PUBLIC_URL', 'chat.example.org'],
   ['PUBLIC_URL', 'ftp://chat.example.org'],
   ['DATABASE_URL', 'mysql://localhost/ruggine'],
+  ['REDIS_URL', 'localhost:6379'],
+  ['REDIS_URL', 'http://localhost:6379'],
+  ['REDIS_URL', 'redis://'],
+  ['REDIS_URL', 'redis://localhost/ruggine'],
+  ['REDIS_URL', 'redis://a,'],
+  ['REDIS_URL', 'redis://a,rediss://b'],
+  ['REDIS_URL', 'redis://:one@a,redis://:other@b'],
+  ['REDIS_URL', 'redis://a/1,redis://b/1'],
   ['ALLOWED_ORIGINS', '*'],
   ['ALLOWED_ORIGINS', 'null'],
   ['ALLOWED_ORIGINS', 'a.example'],
@@ -77,7 +98,12 @@ it.each([
 });
 
 it('tells all that is wrong at once, and no password', () => {
-  const env = { PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'postgresql://ruggine:s3cret@[::/ruggine' };
+  const env = {
+    PORT: 'x',
+    LOG_LEVEL: 'loud',
+    DATABASE_URL: 'postgresql://ruggine:s3cret@[::/ruggine',
+    REDIS_URL: 'rediss://ruggine:s3cret@[::',
+  };
   const told = (() => {
     try {
       return readConfig(env, '/');
@@ -85,6 +111,6 @@ it('tells all that is wrong at once, and no password', () => {
       return String(error);
     }
   })();
-  expect(told).toMatch(/PORT.*DATABASE_URL.*LOG_LEVEL|PORT.*LOG_LEVEL.*DATABASE_URL/);
+  expect(told).toMatch(/PORT.*DATABASE_URL.*REDIS_URL.*LOG_LEVEL/);
   expect(told).not.toContain('s3cret');
 });

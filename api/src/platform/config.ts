@@ -13,6 +13,16 @@ const environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Postgres to use in place of the embedded one, e.g. postgresql://user:password@host:5432/ruggine. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Redis for several nodes, e.g. redis://user:password@host:6379; several, comma separated, are nodes of one Redis Cluster. */
+  REDIS_URL: z
+    .string()
+    .transform((list) => list.split(',').map((url) => url.trim()))
+    .refine((urls) => urls.every(isRedis), 'Use a URL such as redis://host:6379, with rediss for TLS')
+    .refine(
+      areOfOneCluster,
+      'Several URLs name the nodes of one Redis Cluster: same scheme and account, no database number',
+    )
+    .default([]),
   /** Folder of the embedded database. */
   RUGGINE_DATA_DIR: z.string().min(1).default('.ruggine'),
   /** Connections this process may open to Postgres. */
@@ -37,6 +47,8 @@ export type Config = Readonly<{
   host: string;
   publicUrl: URL | null;
   databaseUrl: string | null;
+  /** Empty for a single node, one URL for a Redis, several for a Redis Cluster. */
+  redisUrls: readonly string[];
   dataDir: string;
   databasePool: number;
   allowedOrigins: readonly string[];
@@ -64,6 +76,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     host: settings.HOST,
     publicUrl: settings.PUBLIC_URL ? new URL(settings.PUBLIC_URL) : null,
     databaseUrl: settings.DATABASE_URL ?? null,
+    redisUrls: settings.REDIS_URL,
     dataDir: folder(settings.RUGGINE_DATA_DIR, root),
     databasePool: settings.DATABASE_POOL,
     allowedOrigins: settings.ALLOWED_ORIGINS,
@@ -91,6 +104,17 @@ function whole(min: number, max: number) {
     .regex(/^\d{1,9}$/, expected)
     .transform(Number)
     .pipe(z.number().min(min, expected).max(max, expected));
+}
+
+function isRedis(text: string): boolean {
+  return /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text) && /^\/?\d{0,5}$/.test(new URL(text).pathname);
+}
+
+function areOfOneCluster(urls: readonly string[]): boolean {
+  if (urls.length < 2 || !urls.every(isRedis)) return true;
+  const parsed = urls.map((url) => new URL(url));
+  const accounts = parsed.map(({ protocol, username, password }) => [protocol, username, password].join(' '));
+  return new Set(accounts).size === 1 && parsed.every(({ pathname }) => pathname.length <= 1);
 }
 
 /** Whether browsers would write the origin of a page like this. */

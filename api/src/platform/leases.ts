@@ -1,4 +1,7 @@
-/** Who holds what, for as long as they renew it. Shared by all nodes; may forget everything at once. */
+/**
+ * Who holds what, for as long as they renew it. Shared by all nodes; may forget everything at once. Every call fails while
+ * the shared store is away: at once when that is known, else within three seconds.
+ */
 export type Leases = Readonly<{
   /** Takes hold of a key, or renews the hold. @returns whether nobody held it before */
   take(key: string, holder: string, ttlMs: number): Promise<boolean>;

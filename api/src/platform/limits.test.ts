@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { addressKey, createLimits, RateLimited } from './limits.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBrokers } from '../testing/brokers.ts';
+import { startRedis, withoutRedis, type RedisServer } from '../testing/redis.ts';
+import { addressKey, createLimits, RateLimited, type LimitName, type Limits } from './limits.ts';
 
 describe('a limit', () => {
   it('lets so many pass and says to the next one when to come again', async () => {
@@ -46,6 +48,67 @@ describe('a limit', () => {
     expect(resetAt.getTime() - Date.now()).toBeLessThanOrEqual(60_000);
     for (let n = 0; n < 130; n++) await limits.spend('lookUpsPerUser', 'ann').catch(() => {});
     expect((await limits.look('lookUpsPerUser', 'ann')).remaining).toBe(0);
+  });
+});
+
+describe.skipIf(withoutRedis)('limits that nodes share over Redis', () => {
+  const brokers = createBrokers();
+  let redis: RedisServer;
+  let here: Limits;
+  let there: Limits;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    here = (await brokers.open(redis.url)).limits(1);
+    there = (await brokers.open(redis.url)).limits(1);
+  });
+  afterAll(async () => {
+    await brokers.closeAll();
+    await redis.kill();
+  });
+
+  /** How many of so many tries, taken in turns by both nodes at once, pass. */
+  async function passed(name: LimitName, key: string, tries: number): Promise<number> {
+    const all = Array.from({ length: tries }, (_, nth) => (nth % 2 === 0 ? here : there).spend(name, key));
+    const settled = await Promise.allSettled(all);
+    for (const { reason } of settled.filter((one) => one.status === 'rejected'))
+      expect(reason).toBeInstanceOf(RateLimited);
+    return settled.filter(({ status }) => status === 'fulfilled').length;
+  }
+
+  it('let as many pass on two nodes as on one', async () => {
+    expect(await passed('logInsPerAccount', 'ann', 50)).toBe(10);
+    expect(await passed('lookUpsPerUser', 'ann', 200)).toBe(60);
+  });
+
+  it('give back on one node what was spent on the other', async () => {
+    await here.spend('logInsPerAccount', 'bob');
+    await there.giveBack('logInsPerAccount', 'bob');
+    expect(await here.look('logInsPerAccount', 'bob')).toMatchObject({ limit: 10, remaining: 10 });
+    expect(await there.look('logInsPerAccount', 'nobody')).toMatchObject({ limit: 10, remaining: 10 });
+  });
+
+  it('say when to come again', async () => {
+    await passed('invitationsPerUser', 'ann', 201);
+    const refused = await there.spend('invitationsPerUser', 'ann').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ retryAfter: expect.any(Number) });
+    const { resetAt } = await here.look('invitationsPerUser', 'ann');
+    expect(resetAt.getTime() - Date.now()).toBeGreaterThan(3_500_000);
+  });
+
+  it('leave operations to each node, without a word to Redis', async () => {
+    await here.spend('operationsPerCaller', 'ann');
+    expect((await here.look('operationsPerCaller', 'ann')).remaining).toBe(2_999);
+    expect((await there.look('operationsPerCaller', 'ann')).remaining).toBe(3_000);
+    expect(await redis.ask('KEYS', '*operationsPerCaller*')).toEqual([]);
+  });
+
+  it('hold on, and hold tighter, while Redis is away', async () => {
+    await redis.kill();
+    expect(await passed('logInsPerAccount', 'cy', 50)).toBe(6);
+    expect(await passed('operationsPerCaller', 'cy', 50)).toBe(50);
+    await redis.restart();
+    await expect.poll(async () => (await here.look('logInsPerAccount', 'dan')).limit).toBe(10);
   });
 });
 

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Cluster, Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Too many tries. The caller may try again after some seconds. */
 export class RateLimited extends Error {
@@ -26,6 +27,7 @@ export type Limits = Readonly<{
 
 /** Tries per duration. Failed log-ins count by account and by address; those that succeed are given back. */
 const LIMITS = {
+  /** Counted by each node for itself: a round trip to Redis for every operation would cost more than what it protects. */
   operationsPerCaller: { points: 3_000, seconds: 60 },
   logInsPerAccount: { points: 10, seconds: 300 },
   logInsPerAddress: { points: 60, seconds: 300 },
@@ -36,13 +38,18 @@ const LIMITS = {
 
 export type LimitName = keyof typeof LIMITS;
 
-/** Limits kept in this process. @param factor multiplies all of them */
-export function createLimits(factor: number): Limits {
-  const limiters = new Map<LimitName, RateLimiterMemory>();
-  for (const name of limitNames()) {
-    const { points, seconds } = LIMITS[name];
-    limiters.set(name, new RateLimiterMemory({ keyPrefix: name, points: points * factor, duration: seconds }));
-  }
+type Limiter = RateLimiterMemory | RateLimiterRedis;
+
+/** Without Redis each node counts for itself: so it allows a part only, which three nodes together make a whole of. */
+const PART_WITHOUT_REDIS = 1 / 3;
+
+/**
+ * @param factor multiplies all of them
+ * @param redis where the nodes count together, all but the operations; without it, and while it is away, each process counts for itself
+ */
+export function createLimits(factor: number, redis: Redis | Cluster | null = null): Limits {
+  const limiters = new Map<LimitName, Limiter>();
+  for (const name of limitNames()) limiters.set(name, createLimiter(name, factor, redis));
   return { spend, giveBack, look };
 
   async function spend(name: LimitName, key: string): Promise<void> {
@@ -69,11 +76,25 @@ export function createLimits(factor: number): Limits {
     };
   }
 
-  function of(name: LimitName): RateLimiterMemory {
+  function of(name: LimitName): Limiter {
     const limiter = limiters.get(name);
     if (!limiter) throw new Error(`no limit ${name}`);
     return limiter;
   }
+}
+
+function createLimiter(name: LimitName, factor: number, redis: Redis | Cluster | null): Limiter {
+  const { points, seconds } = LIMITS[name];
+  const own = { keyPrefix: name, points: points * factor, duration: seconds };
+  if (!redis || name === 'operationsPerCaller') return new RateLimiterMemory(own);
+  const fewer = Math.max(1, Math.floor(own.points * PART_WITHOUT_REDIS));
+  return new RateLimiterRedis({
+    ...own,
+    keyPrefix: `ruggine:limit:${name}`,
+    storeClient: redis,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: new RateLimiterMemory({ ...own, points: fewer }),
+  });
 }
 
 function limitNames(): LimitName[] {

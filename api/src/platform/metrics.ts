@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Broker } from './broker.ts';
 import type { Logger } from './log.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -6,6 +7,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** Numbers that are read when Prometheus asks. */
 export type Readings = Readonly<{
   pool: () => Readonly<{ total: number; idle: number; waiting: number }>;
+  broker: Readonly<Pick<Broker, 'state' | 'counts'>>;
   hub: () => Readonly<{ people: number; chats: number; listeners: number; arriving: number; waiting: number }>;
 }>;
 
@@ -48,7 +50,7 @@ export function createMetrics() {
 }
 
 /** Adds the gauges that are read on demand. */
-export function watch({ registry }: Metrics, { pool, hub }: Readings): void {
+export function watch({ registry }: Metrics, { broker, pool, hub }: Readings): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -66,6 +68,25 @@ export function watch({ registry }: Metrics, { pool, hub }: Readings): void {
   gauge('ruggine_hub_listeners', 'Subscribers to events on this node.', () => hub().listeners);
   gauge('ruggine_hub_arriving', 'Subscribers to events that are on their way in.', () => hub().arriving);
   gauge('ruggine_hub_waiting', 'Entries that wait for a predecessor.', () => hub().waiting);
+  if (broker.state() === 'local') return;
+  gauge('ruggine_redis_up', 'Whether Redis is reached, 0 or 1.', () => (broker.state() === 'connected' ? 1 : 0));
+  const counter = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  counter('ruggine_bus_published_total', 'Messages sent to other nodes.', () => broker.counts().published);
+  counter(
+    'ruggine_bus_dropped_total',
+    'Messages to other nodes that Redis did not take.',
+    () => broker.counts().dropped,
+  );
+  counter('ruggine_bus_received_total', 'Messages of other nodes.', () => broker.counts().received);
 }
 
 const CPU_LOG_EVERY_MS = 120_000;

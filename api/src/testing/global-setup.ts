@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
+import { withoutCluster } from './redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,6 +13,7 @@ declare module 'vitest' {
 
 /** One Postgres for the whole run, in memory's speed: a power cut may cost it everything. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  if (withoutCluster !== null) process.stderr.write(`Some tests are skipped: ${withoutCluster}.\n`);
   const dataDir = mkdtempSync('/tmp/ruggine-test-');
   // When root runs the tests, Postgres' own account must pass through.
   chmodSync(dataDir, 0o711);

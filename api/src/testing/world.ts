@@ -6,6 +6,7 @@ import { readConfig } from '../platform/config.ts';
 import { connect, type Database } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { createLog } from '../platform/log.ts';
+import { openBroker } from '../platform/redis/broker.ts';
 import { createAsk, type Ask } from './ask.ts';
 import { freshDatabase } from './database.ts';
 import type { Person } from './person.ts';
@@ -22,7 +23,7 @@ export type Node = Readonly<{
 export type World = Node &
   Readonly<{
     database: Database;
-    /** One more node on the same database. It ends with the world. */
+    /** One more node on the same database, and the same Redis if REDIS_URL is among the settings. It ends with the world. */
     another(settings?: Settings): Promise<Node>;
     /** Makes a person with an account and a session, without the cost of a password hash. */
     person(username: string, displayName?: string): Promise<Person>;
@@ -49,7 +50,8 @@ export async function startWorld(settings: Settings = {}, logTo?: DestinationStr
       { PORT: '0', HOST: '127.0.0.1', RATE_LIMIT_FACTOR: '1000', LOG_LEVEL: 'silent', ...its },
       '/',
     );
-    const app = await createApp(config, database, createLog(config.logLevel, logTo));
+    const logger = createLog(config.logLevel, logTo);
+    const app = await createApp(config, database, logger, openBroker(config.redisUrls, logger));
     const url = `http://127.0.0.1:${await app.listen()}`;
     const node = { app, url, ask: createAsk(url) };
     nodes.push(node);
