@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 /**
  * How far somebody has heard the log. Serial ids become visible out of order, so "id above the last" would lose
@@ -61,5 +61,14 @@ export function openCursor(cursor: string, identity: Identity): Position | Unrea
 }
 
 function seal(text: string, identity: Identity): Buffer {
-  return createHmac('sha256', identity.secret).update(text).digest().subarray(0, SEAL_BYTES);
+  return createHmac('sha256', keyOf(identity)).update(text).digest().subarray(0, SEAL_BYTES);
+}
+
+const keys = new WeakMap<Uint8Array, KeyObject>();
+
+/** Made once: from bare bytes it would be made anew for each cursor, which takes longer than the seal. */
+function keyOf({ secret }: Identity): KeyObject {
+  const known = keys.get(secret) ?? createSecretKey(secret);
+  keys.set(secret, known);
+  return known;
 }

@@ -4,11 +4,7 @@
  */
 export type Feed<Item extends object> = AsyncIterable<Item> &
   Readonly<{
-    /**
-     * What happened before, some at a time; then, once all of it was taken, the sink is opened and given what happens
-     * from then on, and the iterator only tells of the end.
-     */
-    relay(sink: Sink<Item>): AsyncIterableIterator<readonly Item[]>;
+    relay(sink: Sink<Item>): Relayed<Item>;
     /** The name of the item's GraphQL type. */
     typeOf(item: Item): string;
     /** Items of one lane keep their order. */
@@ -16,9 +12,16 @@ export type Feed<Item extends object> = AsyncIterable<Item> &
   }>;
 
 export type Sink<Item> = Readonly<{
-  /** Called before the first item. */
+  /** Called when all from before was taken, and before the first item. */
   open(): void;
   tell(item: Item): void;
+}>;
+
+export type Relayed<Item> = Readonly<{
+  /** What happened before, some at a time. When it ends and the sink was not opened, then all is over. */
+  before: AsyncIterable<readonly Item[]>;
+  /** Ends it at once: nothing more is told. */
+  stop(): void;
 }>;
 
 export function isFeed(stream: object): stream is Feed<object> {

@@ -1,8 +1,8 @@
 import { openCursor, type Position } from './cursor.ts';
 import type { Listener } from './desk.ts';
 import type { LogEntry } from './entry.ts';
-import type { Feed, Sink } from './feed.ts';
-import type { Attached, Hub } from './hub.ts';
+import type { Feed, Relayed, Sink } from './feed.ts';
+import type { Hub } from './hub.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { Log } from './log.ts';
 import { createRepeats, type Repeats } from './repeats.ts';
@@ -50,12 +50,14 @@ type Stream = {
   readonly log: Log;
   readonly hub: Hub;
   readonly follower: Follower;
-  readonly inbox: Inbox;
   readonly listener: Listener;
   /** Where the entries go at last; without one they are told here for ever. */
   readonly sink: Sink<LogEntry> | null;
-  detach: () => void;
+  readonly inbox: Inbox;
 };
+
+/** What has to be ended. A subscription lasts for days: of its beginning nothing is kept. */
+type Ends = { inbox: Inbox | null; detach: () => void };
 
 /**
  * Everything a person may hear: what the log holds since the position, then what happens, with no seam.
@@ -64,60 +66,61 @@ type Stream = {
  */
 export function follow(log: Log, hub: Hub, follower: Follower, from: Position | null): Feed<Told> {
   return {
-    relay: (sink) => begin(sink),
+    relay: begin,
     typeOf: ({ kind }) => kind,
     laneOf: (entry) => ('chatId' in entry ? (entry.chatId ?? entry.userId) : ''),
-    async *[Symbol.asyncIterator]() {
-      for await (const entries of begin(null)) yield* entries;
+    [Symbol.asyncIterator]() {
+      const { before, stop } = begin(null);
+      const told = flat(before);
+      return {
+        next: () => told.next(),
+        // A generator that waits for an entry would hear of its end only with the next entry.
+        async return() {
+          stop();
+          return { done: true, value: undefined };
+        },
+      };
     },
   };
 
-  function begin(sink: Sink<LogEntry> | null): AsyncIterableIterator<readonly Told[]> {
+  function begin(sink: Sink<LogEntry> | null): Relayed<Told> {
     const inbox = createInbox();
+    const ends: Ends = { inbox, detach: () => {} };
     const listener = { userId: follower.userId, hear: inbox.put };
-    const told = tell({ log, hub, follower, inbox, listener, sink, detach: () => {} }, from);
-    return {
-      next: () => told.next(),
-      // A generator that waits for an entry would hear of its end only with the next entry: wake it.
-      async return() {
-        inbox.close();
-        await told.return();
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return { before: tell({ log, hub, follower, listener, sink, inbox }, from, ends), stop: () => stop(ends) };
   }
 }
 
-async function* tell(stream: Stream, from: Position | null): AsyncGenerator<readonly Told[], void> {
-  const { inbox } = stream;
-  try {
-    yield* tellUntilLive(stream, from);
-    // A subscription lasts for days: of its beginning nothing is kept.
-    await inbox.filled();
-  } finally {
-    stream.detach();
-    inbox.close();
-  }
+function stop(ends: Ends): void {
+  ends.inbox?.close();
+  ends.detach();
 }
 
-async function* tellUntilLive(stream: Stream, from: Position | null): AsyncGenerator<readonly Told[], void> {
-  const { log, hub, follower, inbox, listener } = stream;
+async function* flat(chunks: AsyncIterable<readonly Told[]>): AsyncGenerator<Told, void> {
+  for await (const chunk of chunks) yield* chunk;
+}
+
+async function* tell(stream: Stream, from: Position | null, ends: Ends): AsyncGenerator<readonly Told[], void> {
+  const { log, hub, follower, listener, inbox, sink } = stream;
   const attached = await hub.arrive(listener, from, PAGE);
-  stream.detach = attached.detach;
-  if (attached.ahead) {
-    yield [await wentBack(log)];
-    return inbox.close();
+  ends.detach = attached.detach;
+  try {
+    if (attached.ahead) return yield [await wentBack(log)];
+    const repeats = createRepeats();
+    yield* catchUp(stream, attached, repeats);
+    inbox.insist(() => {
+      inbox.close();
+      follower.onOverflow();
+    });
+    yield* drain(stream, repeats);
+    if (sink === null || inbox.isClosed()) return;
+    for (const [chatId, seq] of repeats.chats) attached.hasHeard(chatId, seq);
+    listener.hear = sink.tell;
+    ends.inbox = null;
+    sink.open();
+  } finally {
+    if (ends.inbox !== null) stop(ends);
   }
-  const repeats = createRepeats();
-  yield* catchUp(stream, attached, repeats);
-  inbox.insist(() => {
-    inbox.close();
-    follower.onOverflow();
-  });
-  yield* drain(stream, attached, repeats);
 }
 
 type Chunks = AsyncGenerator<readonly LogEntry[], void>;
@@ -130,18 +133,14 @@ async function* catchUp({ log, follower, inbox }: Stream, first: Page, repeats: 
   }
 }
 
-/** Tells what was set aside. Once nothing is left of it, the live feed goes straight to the sink if there is one. */
-async function* drain({ inbox, listener, sink }: Stream, attached: Attached, repeats: Repeats): Chunks {
+/** Tells what was set aside, until nothing is left of it; without a sink it waits for more. */
+async function* drain({ inbox, sink }: Stream, repeats: Repeats): Chunks {
   while (!inbox.isClosed()) {
     const entries = inbox.poll();
     if (entries.length > 0) yield* chunksOf(entries.filter((entry) => repeats.add(entry)));
     else if (sink === null) await inbox.filled();
-    else break;
+    else return;
   }
-  if (sink === null || inbox.isClosed()) return;
-  for (const [chatId, seq] of repeats.chats) attached.hasHeard(chatId, seq);
-  listener.hear = sink.tell;
-  sink.open();
 }
 
 /** Few enough that whoever reads slowly is not far ahead of what they have read. */

@@ -2,32 +2,22 @@ import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } 
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Feed } from '../events/feed.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import type { Services, Viewer } from '../viewer.ts';
+import type { Services } from '../viewer.ts';
 import { nextFrame } from './frames.ts';
 import { overSocket, present, willPass } from './masking.ts';
 import type { Context } from './context.ts';
 import { contextFor, sharedContext, type SharedContext } from './operation.ts';
 import { newId } from '../platform/ids.ts';
 import { runRequest } from './request.ts';
+import type { Outlet, Outlets } from './outlet.ts';
 import { isShared } from './sharing.ts';
-
-/** One subscription of one socket. */
-export type Recipient = Readonly<{
-  /** Its id on the socket. */
-  id: string;
-  viewer: Viewer | null;
-  /** Writes a whole frame, if the socket is still open. */
-  write(frame: Buffer): void;
-  /** Ends the socket, so that the client resumes by cursor. */
-  fail(): void;
-}>;
 
 /** What subscribers have in common who asked for the same: the items of a feed are executed for all of them at once. */
 export type Audience = Readonly<{
-  /** Tells an item to a recipient, together with all others who are told the same item in this turn. */
-  tell(item: object, recipient: Recipient): void;
-  /** The results for one recipient alone, as JSON; null for one that could not be had just now. */
-  resultsFor(items: readonly object[], recipient: Recipient): Promise<(string | null)[]>;
+  /** Tells an item to a subscriber, together with all others who are told the same item in this turn. */
+  tell(item: object, outlet: Outlet): void;
+  /** The results for one subscriber alone, as JSON; null for one that could not be had just now. */
+  resultsFor(items: readonly object[], outlet: Outlet): Promise<(string | null)[]>;
   /** One subscriber less. */
   leave(): void;
 }>;
@@ -40,7 +30,7 @@ export type Asked = Readonly<{
 }>;
 
 type Describe = Pick<Feed<object>, 'typeOf' | 'laneOf'>;
-type Batch = Readonly<{ item: object; recipients: Recipient[] }>;
+type Batch = Readonly<{ item: object; outlets: Outlet[] }>;
 /** OWN: each has to be answered for themselves. */
 type Answer = string | null | 'OWN';
 
@@ -49,7 +39,7 @@ const WRITE_AT_ONCE = 1_000;
 const OWN_AT_ONCE = 20;
 
 /** One execution, one serialisation and one frame for each item and all who asked the same. */
-export function createFanOut(services: Services, metrics: Metrics) {
+export function createFanOut(services: Services, metrics: Metrics, sockets: Outlets) {
   const audiences = new Map<string, { audience: Audience; size: number }>();
 
   return { join };
@@ -75,9 +65,9 @@ export function createFanOut(services: Services, metrics: Metrics) {
       if (known && --known.size === 0) audiences.delete(key);
     }
 
-    function tell(item: object, recipient: Recipient): void {
-      if (current?.item === item) return void current.recipients.push(recipient);
-      const batch: Batch = { item, recipients: [recipient] };
+    function tell(item: object, outlet: Outlet): void {
+      if (current?.item === item) return void current.outlets.push(outlet);
+      const batch: Batch = { item, outlets: [outlet] };
       current = batch;
       const lane = laneOf(item);
       const turnInLane = lanes.get(lane);
@@ -85,7 +75,7 @@ export function createFanOut(services: Services, metrics: Metrics) {
       const answer = answerOnce(item, sharedContext(newId(), services));
       const written = deliver(batch, answer, turnInLane).catch((error: unknown) => {
         present(error, services.logger);
-        for (const each of batch.recipients) each.fail();
+        for (const each of batch.outlets) sockets.fail(each);
       });
       lanes.set(lane, written);
       void written.finally(() => {
@@ -99,17 +89,17 @@ export function createFanOut(services: Services, metrics: Metrics) {
       // Whoever is told this item from now on begins another batch.
       if (current === batch) current = null;
       if (ready === 'OWN') return deliverOwn(batch);
-      if (ready === null) return batch.recipients.forEach((recipient) => recipient.fail());
-      await write(batch.recipients, ready);
+      if (ready === null) return batch.outlets.forEach((outlet) => sockets.fail(outlet));
+      await write(batch.outlets, ready);
     }
 
-    async function deliverOwn({ item, recipients }: Batch): Promise<void> {
-      for (let from = 0; from < recipients.length; from += OWN_AT_ONCE) {
+    async function deliverOwn({ item, outlets }: Batch): Promise<void> {
+      for (let from = 0; from < outlets.length; from += OWN_AT_ONCE) {
         await Promise.all(
-          recipients.slice(from, from + OWN_AT_ONCE).map(async (recipient) => {
-            const result = await answerOwn(item, ownContext(recipient));
-            if (result === null) return recipient.fail();
-            recipient.write(nextFrame(recipient.id, result));
+          outlets.slice(from, from + OWN_AT_ONCE).map(async (outlet) => {
+            const result = await answerOwn(item, ownContext(outlet));
+            if (result === null) return sockets.fail(outlet);
+            sockets.write(outlet, nextFrame(outlet.id, result));
             metrics.deliveries.inc();
           }),
         );
@@ -117,9 +107,9 @@ export function createFanOut(services: Services, metrics: Metrics) {
     }
 
     /** Within one context what the items refer to is read together. */
-    async function resultsFor(items: readonly object[], recipient: Recipient): Promise<(string | null)[]> {
+    async function resultsFor(items: readonly object[], outlet: Outlet): Promise<(string | null)[]> {
       const common = sharedContext(newId(), services);
-      const own = ownContext(recipient);
+      const own = ownContext(outlet);
       const results = items.map(async (item) => {
         const answer = await answerOnce(item, common);
         return answer === 'OWN' ? answerOwn(item, own) : answer;
@@ -159,7 +149,7 @@ export function createFanOut(services: Services, metrics: Metrics) {
       return runRequest(context.requestId, async () => textOf(await run(context, item)));
     }
 
-    function ownContext({ viewer }: Recipient): Context {
+    function ownContext({ peer: { viewer } }: Outlet): Context {
       return contextFor(newId(), viewer ?? { ...services, address: '', userAgent: null }, viewer, {});
     }
 
@@ -176,18 +166,18 @@ export function createFanOut(services: Services, metrics: Metrics) {
       : JSON.stringify(overSocket({ data, errors: presented, extensions: undefined }));
   }
 
-  async function write(recipients: readonly Recipient[], result: string): Promise<void> {
+  async function write(outlets: readonly Outlet[], result: string): Promise<void> {
     let id: string | null = null;
     let frame: Buffer = Buffer.alloc(0);
-    for (const [nth, recipient] of recipients.entries()) {
-      if (recipient.id !== id) {
-        id = recipient.id;
+    for (const [nth, outlet] of outlets.entries()) {
+      if (outlet.id !== id) {
+        id = outlet.id;
         frame = nextFrame(id, result);
       }
-      recipient.write(frame);
+      sockets.write(outlet, frame);
       if (nth % WRITE_AT_ONCE === WRITE_AT_ONCE - 1) await turn();
     }
-    metrics.deliveries.inc(recipients.length);
+    metrics.deliveries.inc(outlets.length);
   }
 }
 

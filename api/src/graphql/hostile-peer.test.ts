@@ -66,6 +66,7 @@ it('is closed when an event cannot be read, and hears it when it comes again', a
   const { sent } = await does.say(ann, chatId, 'worth waiting for');
   const { cursor } = await readKnowledge(world.ask, bob);
   const live = await listen(world.url, bob, cursor);
+  await expect.poll(world.app.services.hub.size).toMatchObject({ listeners: 1, arriving: 0 });
   const row = localId('Chat', chatId) ?? '';
   const blocker = await world.database.pool.connect();
   await blocker.query('BEGIN');

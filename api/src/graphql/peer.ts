@@ -11,13 +11,15 @@ const BUFFERED_ENOUGH_BYTES = 64_000;
 /** Who does not read does not answer the closing either. */
 const CLOSE_WITHIN_MS = 1_000;
 
-/** One open socket. */
+/** One open socket. There may be tens of thousands: it holds data, and what is done with it is written once. */
 export type Peer = {
   readonly socket: WebSocket;
   /** What the socket writes to. Whole frames can be written past the socket, for nothing is compressed or in parts. */
   readonly stream: Duplex;
   readonly caller: Caller;
   readonly running: Running;
+  /** Subscriptions that are fed from a shared stream, by their ids, with what ends them. */
+  readonly feeds: Map<string, () => void>;
   /** Token of the session cookie, if the cookie may count. */
   cookie: string | null;
   viewer: Viewer | null;

@@ -31,7 +31,7 @@ it('closes a socket that does not read with 4413; nobody else notices, and it mi
   const other = await listen(world.url, eve);
   const phone = await signOn(world.url, bob.token);
   phone.say({ id: 'all', type: 'subscribe', payload: { query: GREEDY } });
-  while (world.app.services.hub.size().listeners < 3) await pause(1);
+  await expect.poll(world.app.services.hub.size).toMatchObject({ listeners: 3, arriving: 0 });
   phone.socket.pause();
 
   const viewer = { ...world.app.services, address: '', userAgent: null, userId: ann.id, sessionId: ann.sessionId };

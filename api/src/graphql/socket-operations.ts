@@ -8,6 +8,7 @@ import { present } from './masking.ts';
 import { contextFor } from './operation.ts';
 import { endSlow, type Peer } from './peer.ts';
 import { countOperation } from './rate-limit.ts';
+import { begin, beginSubscription } from './running.ts';
 import type { Metrics } from '../platform/metrics.ts';
 
 type Start = Readonly<{ peer: Peer; id: string }>;
@@ -25,10 +26,10 @@ export function createOperations({ engine, services, metrics }: Door & Readonly<
     id: string,
     payload: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const crowd = peer.running.begin(id);
+    const crowd = begin(peer.running, id);
     if (crowd !== null) return [tooMany(crowd)];
     const prepared = await makeReady(peer, id, payload);
-    if (Array.isArray(prepared)) peer.running.end(id);
+    if (Array.isArray(prepared)) peer.running.delete(id);
     return prepared;
   }
 
@@ -51,7 +52,7 @@ export function createOperations({ engine, services, metrics }: Door & Readonly<
         return args;
       }
       refuseCostly(args);
-      const crowd = peer.running.subscribe(id);
+      const crowd = beginSubscription(peer.running, id);
       if (crowd !== null) return [tooMany(crowd)];
       starts.set(args, { peer, id });
       return args;

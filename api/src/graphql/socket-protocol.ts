@@ -9,9 +9,11 @@ import { createFanOut } from './fan-out.ts';
 import { createMeter } from './frame-meter.ts';
 import type { Door } from './http.ts';
 import { overSocket, present, willPass, withoutHttp } from './masking.ts';
-import { caughtUp, end, endSlow, isOpen, isSlow, type Peer } from './peer.ts';
-import { relay, type Outlet } from './relay.ts';
+import { end, endSlow, isOpen, isSlow, type Peer } from './peer.ts';
+import { createOutlets } from './outlet.ts';
+import { createRelay } from './relay.ts';
 import { runRequest } from './request.ts';
+import { isSubscription } from './running.ts';
 import { createOperations, tooMany } from './socket-operations.ts';
 
 const INIT_WITHIN_MS = 3_000;
@@ -36,7 +38,8 @@ export function createSocketProtocol(door: SocketDoor) {
   const { metrics, services } = door;
   const { logger } = services;
   const admission = createAdmission();
-  const fanOut = createFanOut(services, metrics);
+  const outlets = createOutlets(metrics);
+  const relay = createRelay(createFanOut(services, metrics, outlets), outlets);
   const operations = createOperations(door);
   const peers = new Set<Peer>();
   const pulse = setInterval(
@@ -47,19 +50,25 @@ export function createSocketProtocol(door: SocketDoor) {
     connectionInitWaitTimeout: INIT_WITHIN_MS,
     onConnect: ({ connectionParams, extra }) => introduce(connectionParams ?? {}, extra),
     onSubscribe: async ({ extra: { peer } }: Talk, id, payload) => {
-      if (peer.running.isFree(id)) return operations.prepare(peer, id, payload);
+      if (!peer.running.has(id)) return operations.prepare(peer, id, payload);
       end(peer, metrics, 4409, `Subscriber for ${id} already exists`);
       return [tooMany('one operation of an id')];
     },
     execute: (args) => operations.run(args),
     subscribe: (args) => subscribe(args),
+    onOperation: ({ extra: { peer }, subscriptions }, id) => {
+      // The library keeps nothing of a feed: it takes it for ended, and we take it from there.
+      if (!peer.feeds.has(id)) return;
+      if (id in subscriptions) delete subscriptions[id];
+      else stopFeed(peer, id);
+    },
     onError: ({ extra: { peer } }, id, _payload, errors) => tellErrors(peer, id, errors).map(withoutHttp),
     // Whatever this returns is sent in place of the result.
     onNext: (...[{ extra }, id, , , { errors, ...result }]) => {
       metrics.deliveries.inc();
       return errors && overSocket({ ...result, errors: tellErrors(extra.peer, id, errors) });
     },
-    onComplete: ({ extra }, id) => extra.peer.running.end(id),
+    onComplete: ({ extra: { peer } }, id) => void (peer.feeds.has(id) || peer.running.delete(id)),
   });
 
   return { open, checkSessions, close: () => clearInterval(pulse) };
@@ -92,7 +101,9 @@ export function createSocketProtocol(door: SocketDoor) {
       if (isBinary) return end(peer, metrics, 4400, 'Text frames only');
       if (!allows()) return end(peer, metrics, 4429, 'Too many messages, retry after 1 s');
       if (isSlow(peer)) return endSlow(peer, metrics);
-      runRequest(newId(), () => hear(String(data))).catch((error: unknown) => {
+      const text = String(data);
+      if (peer.feeds.size > 0 && stopFeed(peer, completedBy(text))) return;
+      runRequest(newId(), () => hear(text)).catch((error: unknown) => {
         if (!isOpen(peer)) return;
         logger.error({ err: error }, 'a socket failed');
         end(peer, metrics, 4500, 'Internal error');
@@ -102,7 +113,7 @@ export function createSocketProtocol(door: SocketDoor) {
     socket.once('close', (code, reason) => {
       peers.delete(peer);
       peer.unwatch();
-      peer.running.endAll();
+      for (const id of peer.feeds.keys()) stopFeed(peer, id);
       stream.destroy();
       closed(code, String(reason)).catch((error: unknown) => logger.error({ err: error }, 'a socket did not end well'));
     });
@@ -157,43 +168,62 @@ export function createSocketProtocol(door: SocketDoor) {
     // A subscription whose peer has gone ends with an error that is nobody's business.
     if (!isOpen(peer)) return [];
     const presented = errors.map((error) => present(error, logger));
-    if (peer.running.isSubscription(id) && presented.some(willPass)) fail(peer);
+    if (isSubscription(peer.running, id) && presented.some(willPass)) outlets.fail({ peer, id, open: true });
     return presented;
-  }
-
-  function fail(peer: Peer): void {
-    end(peer, metrics, 4500, 'An event could not be read, resume by cursor');
   }
 
   async function subscribe(args: ExecutionArgs) {
     const started = operations.startOf(args);
     if (!started) throw new Error('a subscription that was not prepared');
     const { peer, id } = started;
-    const turn = await admission.goOn();
+    const hasBegun = await admission.goOn();
+    const outlet = { peer, id, open: true };
     try {
-      return await relay(fanOut, args, outletOf(peer, id, turn));
+      const begun = await relay.begin(args, outlet, { hasBegun, isOver: (error) => finish(peer, id, error) });
+      if (typeof begun !== 'function') return begun;
+      peer.feeds.set(id, begun);
+      metrics.subscriptions.inc();
+      if (!isOpen(peer)) stopFeed(peer, id);
+      return nothing();
     } catch (error) {
-      turn();
+      hasBegun();
       return { errors: [present(error, logger)] };
     }
   }
 
-  function outletOf(peer: Peer, id: string, hasBegun: () => void): Outlet {
-    let over = false;
-    return {
-      id,
-      viewer: peer.viewer,
-      hasBegun,
-      write(frame) {
-        if (over || !isOpen(peer)) return;
-        if (isSlow(peer)) return endSlow(peer, metrics);
-        peer.stream.write(frame);
-      },
-      fail: () => fail(peer),
-      caughtUp: () => caughtUp(peer),
-      close() {
-        over = true;
-      },
-    };
+  /** @returns whether there was such a feed */
+  function stopFeed(peer: Peer, id: string | null): boolean {
+    const stop = id === null ? undefined : peer.feeds.get(id);
+    if (id === null || !stop) return false;
+    peer.feeds.delete(id);
+    peer.running.delete(id);
+    metrics.subscriptions.dec();
+    stop();
+    return true;
+  }
+
+  /** A feed that ended by itself: the peer is told so. */
+  function finish(peer: Peer, id: string, error: unknown): void {
+    if (!stopFeed(peer, id) || !isOpen(peer)) return;
+    if (error === null) return peer.socket.send(JSON.stringify({ id, type: 'complete' }));
+    const told = present(error, logger);
+    if (willPass(told)) return outlets.fail({ peer, id, open: true });
+    peer.socket.send(JSON.stringify({ id, type: 'error', payload: [withoutHttp(told)] }));
   }
 }
+
+async function* nothing(): AsyncGenerator<never, void> {}
+
+/** The id of the operation that a message completes; null for any other message. */
+function completedBy(text: string): string | null {
+  if (text.length > COMPLETE_MAX || !text.includes('"complete"')) return null;
+  try {
+    const { type, id }: { type?: unknown; id?: unknown } = JSON.parse(text);
+    return type === 'complete' && typeof id === 'string' ? id : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Longer than any message that completes an operation under a sensible id. */
+const COMPLETE_MAX = 1_000;

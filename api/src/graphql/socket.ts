@@ -9,7 +9,6 @@ import { callerOf } from './http.ts';
 import { createKeepAlive } from './keep-alive.ts';
 import { FRAME_MAX_BYTES } from './limits.ts';
 import { isForeign } from './origin.ts';
-import { createRunning } from './running.ts';
 import { createSocketProtocol, type SocketDoor } from './socket-protocol.ts';
 
 const UNPROVEN_PER_ADDRESS_MAX = 200;
@@ -50,16 +49,7 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
     if (sockets.clients.size >= SOCKETS_MAX) return refuse(stream, '503 Service Unavailable');
     if ((unproven.get(address) ?? 0) >= UNPROVEN_PER_ADDRESS_MAX) return refuse(stream, '429 Too Many Requests');
     // Called at once, or never when the request is no proper handshake: only a socket that opens can count.
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      count(unproven, address, 1);
-      let proven = false;
-      const prove = () => {
-        if (!proven) count(unproven, address, -1);
-        proven = true;
-      };
-      open(socket, stream, request, prove);
-      socket.once('close', prove);
-    });
+    sockets.handleUpgrade(request, stream, head, (socket) => open(socket, stream, request));
   }
 
   function hasForeignCookie(request: IncomingMessage): boolean {
@@ -68,15 +58,30 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
     );
   }
 
-  function open(socket: WebSocket, stream: Duplex, request: IncomingMessage, onProven: () => void): void {
+  function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     // Without an Origin it is no browser page of ours, and then only a bearer token counts.
     const cookie = request.headers.origin === undefined ? null : cookieToken(request.headers, door.isSecure(request));
-    door.metrics.sockets.inc();
-    socket.once('close', () => door.metrics.sockets.dec());
-    keepAlive.watch(socket, stream);
-    const running = createRunning(door.metrics.subscriptions);
     const caller = callerOf(door, request);
-    protocol.open({ socket, stream, caller, running, cookie, viewer: null, unwatch: () => {} }, onProven);
+    keepAlive.watch(socket, stream);
+    const unwatch = () => {};
+    const peer = { socket, stream, caller, running: new Map(), feeds: new Map(), cookie, viewer: null, unwatch };
+    protocol.open(peer, proving(socket, addressKey(caller.address)));
+  }
+
+  /** Counts a socket as one that has yet to prove whose it is. @returns what to call when it has */
+  function proving(socket: WebSocket, address: string): () => void {
+    count(unproven, address, 1);
+    let proven = false;
+    const prove = () => {
+      if (!proven) count(unproven, address, -1);
+      proven = true;
+    };
+    door.metrics.sockets.inc();
+    socket.once('close', () => {
+      door.metrics.sockets.dec();
+      prove();
+    });
+    return prove;
   }
 
   async function drain(): Promise<void> {
