@@ -4,7 +4,7 @@ export default defineConfig({
   // Node takes graphql's CommonJS build; a bundler would take the other one, and then there are two of each class.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'cluster/**/*.test.ts'],
     globalSetup: ['src/testing/global-setup.ts'],
     pool: 'forks',
     // Each worker keeps connections to a Postgres on the same cores: more of them only wait for each other.

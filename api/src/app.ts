@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import helmet from '@fastify/helmet';
 import serveStatic from '@fastify/static';
 import fastify from 'fastify';
@@ -24,6 +25,8 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** How long the log is left unchecked for what the bus has lost. */
 const TAIL_CHECK_EVERY_MS = 10_000;
+/** A proxy asks every second whether we are ready, and must hear our no before we refuse what it sends. */
+const PROXY_NOTICE_MS = 2_000;
 
 /** One node: HTTP and WebSocket as a value. Read from the top it is the life of a request. */
 export async function createApp(
@@ -72,7 +75,9 @@ export async function createApp(
   });
 
   app.get('/healthz', async () => ({ status: 'ok' }));
+  let leaving = false;
   app.get('/readyz', async (_request, reply) => {
+    if (leaving) return reply.code(503).send({ status: 'going down' });
     const ready = await pool.query('SELECT 1').then(
       () => true,
       () => false,
@@ -105,9 +110,11 @@ export async function createApp(
       const address = app.server.address();
       return typeof address === 'object' && address !== null ? address.port : config.port;
     },
-    /** Ends politely: sockets are told to come again, requests that run are answered. */
+    /** Ends politely: the proxy hears of it first, sockets are told to come again, requests that run are answered. */
     async close(): Promise<void> {
       stopCpuLog();
+      leaving = true;
+      if (config.trustProxy > 0) await pause(PROXY_NOTICE_MS);
       await sockets.drain();
       await app.close();
       hub.close();

@@ -28,6 +28,7 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
   const protocol = createSocketProtocol(door);
   const keepAlive = createKeepAlive();
   const unproven = new Map<string, number>();
+  let draining = false;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_MAX_BYTES,
@@ -46,7 +47,7 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
     const path = request.url?.split('?', 1)[0];
     if (path !== ENDPOINT) return refuse(stream, '404 Not Found');
     if (hasForeignCookie(request)) return refuse(stream, '403 Forbidden');
-    if (sockets.clients.size >= SOCKETS_MAX) return refuse(stream, '503 Service Unavailable');
+    if (draining || sockets.clients.size >= SOCKETS_MAX) return refuse(stream, '503 Service Unavailable');
     if ((unproven.get(address) ?? 0) >= UNPROVEN_PER_ADDRESS_MAX) return refuse(stream, '429 Too Many Requests');
     // Called at once, or never when the request is no proper handshake: only a socket that opens can count.
     sockets.handleUpgrade(request, stream, head, (socket) => open(socket, stream, request));
@@ -85,7 +86,7 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
   }
 
   async function drain(): Promise<void> {
-    server.off('upgrade', upgrade);
+    draining = true;
     const clients = [...sockets.clients];
     const inMs = Math.min(DRAIN_MAX_MS, clients.length * DRAIN_PER_SOCKET_MS);
     const step = Math.ceil(clients.length / Math.max(1, inMs / DRAIN_STEP_MS));

