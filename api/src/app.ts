@@ -6,12 +6,14 @@ import fastify from 'fastify';
 import { entryCodec } from './events/entry.ts';
 import { createHub } from './events/hub.ts';
 import { openLog } from './events/open.ts';
-import { endedAmong, viewerOf } from './features/session/access.ts';
+import { endedAmong } from './features/session/access.ts';
 import { SESSION_ENDED } from './features/session/events.ts';
+import { createRecognition, revocations } from './features/session/recognition.ts';
 import { createEngine, ENDPOINT } from './graphql/engine.ts';
 import { createGraphiQL } from './graphql/graphiql.ts';
 import { serveHttp, type Door } from './graphql/http.ts';
 import { serveSockets } from './graphql/socket.ts';
+import { apiHeaders } from './platform/api-headers.ts';
 import { createLocalBroker, type Broker } from './platform/broker.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
@@ -38,7 +40,8 @@ export async function createApp(
   const metrics = createMetrics();
   const log = await openLog(database, broker.bus('log', entryCodec));
   const hub = createHub(log, TAIL_CHECK_EVERY_MS, (error) => logger.error({ err: error }, 'the live feed failed'));
-  const services = { log, hub, limits: broker.limits(config.rateLimitFactor), logger };
+  const { authenticate, recognise, revoke } = createRecognition(database, broker.bus('session', revocations));
+  const services = { log, hub, limits: broker.limits(config.rateLimitFactor), logger, revoke };
   const { pool } = database;
   watch(metrics, {
     broker,
@@ -60,8 +63,10 @@ export async function createApp(
   const door: Door = {
     engine: createEngine(schema, logger, metrics),
     services,
-    authenticate: viewerOf,
+    authenticate,
+    recognise,
     allowedOrigins: config.publicUrl ? [config.publicUrl.origin, ...config.allowedOrigins] : config.allowedOrigins,
+    answersHave: apiHeaders(config.publicUrl?.protocol === 'https:'),
     isSecure: (request) => config.publicUrl?.protocol === 'https:' || isHttps(request, config.trustProxy),
     addressOf: (request) => addressOf(request, config.trustProxy),
     page: config.graphiql ? createGraphiQL() : null,

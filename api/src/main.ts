@@ -1,3 +1,5 @@
+// First, for libraries read this when they are loaded.
+import './platform/production.ts';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig, type Config } from './platform/config.ts';

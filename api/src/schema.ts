@@ -1,5 +1,4 @@
 import './graphql/errors.ts';
-import './graphql/nodes.ts';
 import './graphql/rate-limit.ts';
 import './graphql/scalars.ts';
 import './events/schema.ts';
@@ -10,6 +9,7 @@ import './features/invitation/schema.ts';
 import './features/membership/schema.ts';
 import './features/message/schema.ts';
 import { builder } from './graphql/builder.ts';
+import { answerIdsAtOnce } from './graphql/nodes.ts';
 
 /** The whole contract, as schema.graphql prints it. */
-export const schema = builder.toSchema();
+export const schema = answerIdsAtOnce(builder.toSchema());

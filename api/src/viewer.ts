@@ -4,7 +4,14 @@ import type { Limits } from './platform/limits.ts';
 import type { Logger } from './platform/log.ts';
 
 /** What a node offers to the verbs that run on it. */
-export type Services = Readonly<{ log: Log; hub: Hub; limits: Limits; logger: Logger }>;
+export type Services = Readonly<{
+  log: Log;
+  hub: Hub;
+  limits: Limits;
+  logger: Logger;
+  /** Has every node forget a session that has ended: to be called after COMMIT. */
+  revoke: (sessionId: string) => void;
+}>;
 
 /** Somebody who asks, signed in or not. */
 export type Caller = Services &

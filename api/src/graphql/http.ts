@@ -8,6 +8,7 @@ import { BODY_MAX_BYTES } from './limits.ts';
 import { present, withoutHttp } from './masking.ts';
 import { contextFor } from './operation.ts';
 import { isForeign } from './origin.ts';
+import { executePlain, PLAIN_ANSWERS } from './plain-request.ts';
 import { countOperation } from './rate-limit.ts';
 import { runRequest } from './request.ts';
 
@@ -16,11 +17,16 @@ export type Authenticate = (caller: Caller, token: string) => Promise<Viewer | n
 export type Door = Readonly<{
   engine: Engine;
   services: Services;
+  /** By the database, for connections that last. */
   authenticate: Authenticate;
+  /** Perhaps from memory, for single requests. */
+  recognise: Authenticate;
   allowedOrigins: readonly string[];
   /** Whether the browser reached us over https, so that the cookie can be Secure. */
   isSecure: (request: IncomingMessage) => boolean;
   addressOf: (request: IncomingMessage) => string;
+  /** Headers of every answer to an operation. */
+  answersHave: Readonly<Record<string, string>>;
   /** Answers browsers that open the endpoint; null to have no such page. */
   page: ((request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) | null;
 }>;
@@ -35,11 +41,13 @@ export function serveHttp(app: FastifyInstance, door: Door): void {
     scope.addContentTypeParser('*', { bodyLimit: BODY_MAX_BYTES, parseAs: 'string' }, (_request, body, done) =>
       done(null, body),
     );
-    scope.addHook('onRequest', async (_request, reply) => {
-      reply.header('x-request-id', newId()).header('cache-control', 'no-store');
+    scope.addHook('onRequest', (_request, reply, done) => {
+      reply.headers(door.answersHave).header('x-request-id', newId());
+      done();
     });
     scope.setErrorHandler((error: FastifyError, _request, reply) => refuseUnread(reply, error));
-    scope.post(ENDPOINT, { bodyLimit: BODY_MAX_BYTES }, (request, reply) => {
+    // Helmet reads its settings anew for every request, which costs more than most operations.
+    scope.post(ENDPOINT, { bodyLimit: BODY_MAX_BYTES, helmet: false }, (request, reply) => {
       const requestId = String(reply.getHeader('x-request-id'));
       return runRequest(requestId, () =>
         answer(door, requestId, request, reply).catch((error: unknown) => fail(door, reply, error)),
@@ -76,7 +84,7 @@ async function answer(
     return refuse(reply, 403, 'FOREIGN_ORIGIN', 'Pages of other sites cannot use your session. Use a bearer token.');
   }
   const proof = token ?? fromCookie;
-  const viewer = proof === null ? null : await door.authenticate(caller, proof);
+  const viewer = proof === null ? null : await door.recognise(caller, proof);
   if (token !== null && viewer === null)
     return refuse(reply, 401, 'UNAUTHENTICATED', 'This token is not valid any more.');
   const context = contextFor(requestId, caller, viewer, {
@@ -84,12 +92,19 @@ async function answer(
   });
   await countOperation(context);
   const body = typeof request.body === 'string' ? request.body : '';
-  const accept = request.headers.accept ?? '*/*';
-  const headers = { 'content-type': 'application/json', accept: accept.includes('text/event-stream') ? '*/*' : accept };
+  const wanted = request.headers.accept ?? '*/*';
+  const accept = wanted.includes('text/event-stream') ? '*/*' : wanted;
+  const type = PLAIN_ANSWERS.get(accept);
+  const outcome = type === undefined ? null : await executePlain(door.engine, body, context);
+  if (type !== undefined && outcome !== null && outcome.errors === undefined) {
+    return reply.header('content-type', type).send(JSON.stringify(outcome));
+  }
+  // What is strange, and what went wrong: then the outcome goes along, for nothing must be done twice.
+  const headers = { 'content-type': 'application/json', accept };
   const response = await door.engine.fetch(
     `http://localhost${ENDPOINT}`,
     { method: 'POST', body, headers },
-    { context, transport: 'http' },
+    { context, transport: 'http', ...(outcome && { outcome }) },
   );
   reply.code(response.status);
   for (const [name, value] of response.headers) reply.header(name, value);

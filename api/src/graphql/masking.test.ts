@@ -83,7 +83,8 @@ describe('a fault of the database', () => {
   it('at the door is told and logged in the same way, and by a socket with 4500', async () => {
     await world.database.pool.query('ALTER TABLE session RENAME TO gone');
     try {
-      const answer = await send(world.url, { headers: headers(), body: operation(WHO) });
+      const unknown = { ...headers(), authorization: `Bearer rgg_${'A'.repeat(43)}` };
+      const answer = await send(world.url, { headers: unknown, body: operation(WHO) });
       expect(answer.status).toBe(500);
       expectMasked(answer.json());
       const other = await dial(world.url);

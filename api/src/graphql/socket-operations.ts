@@ -2,6 +2,7 @@ import { getOperationAST, GraphQLError, type ExecutionArgs } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { newId } from '../platform/ids.ts';
 import { Fault } from './faults.ts';
+import type { Operation } from './engine.ts';
 import type { Door } from './http.ts';
 import { refuseCostly } from './limits.ts';
 import { present } from './masking.ts';
@@ -11,21 +12,20 @@ import { countOperation } from './rate-limit.ts';
 import { begin, beginSubscription } from './running.ts';
 import type { Metrics } from '../platform/metrics.ts';
 
-type Start = Readonly<{ peer: Peer; id: string }>;
+type Known = Readonly<{ peer: Peer; id: string; operation: Operation }>;
 
 /** Prepares and runs what peers ask for: through the same pipeline as over HTTP. */
 export function createOperations({ engine, services, metrics }: Door & Readonly<{ metrics: Metrics }>) {
-  /** The pipeline that each operation was prepared with. */
-  const pipelines = new WeakMap<ExecutionArgs, ReturnType<typeof engine.getEnveloped>>();
-  const starts = new WeakMap<ExecutionArgs, Start>();
+  /** The protocol library hands back what it was given here. */
+  const known = new WeakMap<ExecutionArgs, Known>();
 
-  return { prepare, run, startOf: (args: ExecutionArgs) => starts.get(args) };
+  return { prepare, run, find: (args: ExecutionArgs) => known.get(args) };
 
   async function prepare(
     peer: Peer,
     id: string,
     payload: SubscribePayload,
-  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  ): Promise<Operation | readonly GraphQLError[]> {
     const crowd = begin(peer.running, id);
     if (crowd !== null) return [tooMany(crowd)];
     const prepared = await makeReady(peer, id, payload);
@@ -33,37 +33,33 @@ export function createOperations({ engine, services, metrics }: Door & Readonly<
     return prepared;
   }
 
-  async function makeReady(peer: Peer, id: string, payload: SubscribePayload): Promise<ExecutionArgs | GraphQLError[]> {
-    const context = contextFor(newId(), peer.caller, peer.viewer, { closeSlow: () => endSlow(peer, metrics) });
-    const pipeline = engine.getEnveloped({ context, transport: 'websocket', params: payload });
+  async function makeReady(peer: Peer, id: string, payload: SubscribePayload): Promise<Operation | GraphQLError[]> {
+    const contextValue = contextFor(newId(), peer.caller, peer.viewer, { closeSlow: () => endSlow(peer, metrics) });
     try {
-      await countOperation(context);
-      const { schema } = pipeline;
-      const document = pipeline.parse(payload.query);
-      const errors = pipeline.validate(schema, document);
-      if (errors.length > 0) return errors.map((error: unknown) => present(error, services.logger));
+      await countOperation(contextValue);
+      const { schema } = engine;
+      const { document, problems } = engine.prepare(payload.query);
+      if (problems.length > 0) return problems.map((error) => present(error, services.logger));
       const { operationName, variables: variableValues } = payload;
       const chosen = getOperationAST(document, operationName);
       if (!chosen) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.');
-      const contextValue = await pipeline.contextFactory();
-      const args: ExecutionArgs = { schema, document, operationName, variableValues, contextValue };
-      if (chosen.operation !== 'subscription') {
-        pipelines.set(args, pipeline);
-        return args;
-      }
-      refuseCostly(args);
+      const operation: Operation = { schema, document, operationName, variableValues, contextValue };
+      known.set(operation, { peer, id, operation });
+      if (chosen.operation !== 'subscription') return operation;
+      refuseCostly(operation);
       const crowd = beginSubscription(peer.running, id);
       if (crowd !== null) return [tooMany(crowd)];
-      starts.set(args, { peer, id });
-      return args;
+      return operation;
     } catch (error) {
       return [present(error, services.logger)];
     }
   }
 
   async function run(args: ExecutionArgs) {
+    const operation = known.get(args)?.operation;
+    if (!operation) throw new Error('an operation that was not prepared');
     try {
-      return await pipelines.get(args)?.execute(args);
+      return await engine.execute(operation, 'websocket');
     } catch (error) {
       return { errors: [present(error, services.logger)] };
     }

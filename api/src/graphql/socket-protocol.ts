@@ -173,7 +173,7 @@ export function createSocketProtocol(door: SocketDoor) {
   }
 
   async function subscribe(args: ExecutionArgs) {
-    const started = operations.startOf(args);
+    const started = operations.find(args);
     if (!started) throw new Error('a subscription that was not prepared');
     const { peer, id } = started;
     const hasBegun = await admission.goOn();

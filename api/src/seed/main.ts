@@ -40,7 +40,8 @@ async function fill(database: Database): Promise<void> {
   const log = await openLog(database, createLocalBus<LogEntry>());
   const hub = createHub(log, 60_000, console.error);
   const logger = createLog('silent');
-  const caller: Caller = { log, hub, logger, limits: createLimits(1_000_000), address: 'seed', userAgent: 'pnpm seed' };
+  const services = { log, hub, logger, limits: createLimits(1_000_000), revoke: () => {} };
+  const caller: Caller = { ...services, address: 'seed', userAgent: 'pnpm seed' };
   const messages = await buildTown(caller, console.log);
   hub.close();
   console.log(

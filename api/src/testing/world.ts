@@ -1,7 +1,7 @@
 import type { DestinationStream } from 'pino';
 import { createApp, type App } from '../app.ts';
 import { expiry } from '../features/session/access.ts';
-import { hashToken, newToken } from '../features/session/tokens.ts';
+import { storedHash, newToken } from '../features/session/tokens.ts';
 import { readConfig } from '../platform/config.ts';
 import { connect, type Database } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -68,7 +68,7 @@ export async function startWorld(settings: Settings = {}, logTo?: DestinationStr
   async function device(of: Person): Promise<Person> {
     const token = newToken();
     const { id } = await prisma.session.create({
-      data: { id: newId(), userId: of.id, tokenHash: hashToken(token), expiresAt: expiry() },
+      data: { id: newId(), userId: of.id, tokenHash: storedHash(token), expiresAt: expiry() },
     });
     return { ...of, token, sessionId: id };
   }

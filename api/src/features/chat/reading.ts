@@ -13,9 +13,11 @@ export type ChatPageRow = Readonly<{
 type Keys = readonly [activity: string, chatId: string] | null;
 type ChatWindow = Readonly<{ size: number; backwards: boolean; after: Keys; before: Keys }>;
 
+const CHAT =
+  'chat.id, chat.kind, chat.title, chat.pair_low, chat.pair_high, chat.last_seq, chat.last_activity_at, chat.created_at';
+
 const ROWS = `
-  SELECT chat.id, chat.kind, chat.title, chat.pair_low, chat.pair_high, chat.last_seq, chat.last_activity_at, chat.created_at,
-    membership.id AS membership_id, membership.role, membership.joined_at, membership.visible_after, membership.read_seq,
+  SELECT ${CHAT}, membership.id AS membership_id, membership.role, membership.joined_at, membership.visible_after, membership.read_seq,
     membership.delivered_seq, position.activity::text AS activity, (
     SELECT count(*)::int FROM message
     WHERE message.chat_id = chat.id AND message.seq > membership.read_seq AND message.seq > membership.visible_after
@@ -49,7 +51,19 @@ export async function readStay(viewer: Viewer, chatId: string): Promise<ChatPage
   return rows[0] ? toPageRow(rows[0], viewer.userId) : null;
 }
 
-type Row = Readonly<{
+/** Those of the chats that the person is in now, by their ids. */
+export async function readChats(viewer: Viewer, ids: readonly string[]): Promise<Map<string, Chat>> {
+  const { rows } = await viewer.log.database.pool.query<ChatRow>({
+    name: 'chats',
+    text: `SELECT ${CHAT} FROM membership JOIN chat ON chat.id = membership.chat_id
+      WHERE membership.user_id = $1 AND membership.chat_id = ANY($2::uuid[]) AND membership.left_at IS NULL
+        AND chat.deleted_at IS NULL`,
+    values: [viewer.userId, ids],
+  });
+  return new Map(rows.map((row) => [row.id, toChat(row)]));
+}
+
+type ChatRow = Readonly<{
   id: string;
   kind: Chat['kind'];
   title: string | null;
@@ -58,31 +72,39 @@ type Row = Readonly<{
   last_seq: number;
   last_activity_at: Date;
   created_at: Date;
-  membership_id: string;
-  role: Membership['role'];
-  joined_at: Date;
-  visible_after: number;
-  read_seq: number;
-  delivered_seq: number;
-  activity: string;
-  unread: number;
 }>;
+
+type Row = ChatRow &
+  Readonly<{
+    membership_id: string;
+    role: Membership['role'];
+    joined_at: Date;
+    visible_after: number;
+    read_seq: number;
+    delivered_seq: number;
+    activity: string;
+    unread: number;
+  }>;
+
+function toChat(row: ChatRow): Chat {
+  return {
+    id: row.id,
+    kind: row.kind,
+    title: row.title,
+    pairLowId: row.pair_low,
+    pairHighId: row.pair_high,
+    lastSeq: row.last_seq,
+    lastActivityAt: row.last_activity_at,
+    createdAt: row.created_at,
+    deletedAt: null,
+  };
+}
 
 function toPageRow(row: Row, userId: string): ChatPageRow {
   return {
     activity: row.activity,
     unreadCount: row.unread,
-    chat: {
-      id: row.id,
-      kind: row.kind,
-      title: row.title,
-      pairLowId: row.pair_low,
-      pairHighId: row.pair_high,
-      lastSeq: row.last_seq,
-      lastActivityAt: row.last_activity_at,
-      createdAt: row.created_at,
-      deletedAt: null,
-    },
+    chat: toChat(row),
     membership: {
       id: row.membership_id,
       chatId: row.id,

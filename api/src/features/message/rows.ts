@@ -1,6 +1,10 @@
 import type { Log } from '../../events/log.ts';
 import type { Message } from '../../generated/prisma/client.ts';
 import type { Viewer } from '../../viewer.ts';
+import { toPerson, type Person } from '../user/person.ts';
+
+/** A message that was read in a stretch: its sender came with it, where there is one. */
+export type MessageRow = Message & { sender?: Person | null };
 
 type Row = Readonly<{
   id: string;
@@ -11,45 +15,84 @@ type Row = Readonly<{
   sender_id: string | null;
   text: string;
   created_at: Date;
+  username: string | null;
+  display_name: string;
+  member_since: Date;
 }>;
 
-const COLUMNS = ['id', 'chat_id', 'seq', 'kind', 'notice', 'sender_id', 'text', 'created_at']
-  .map((name) => `message.${name}`)
-  .join(', ');
+const COLUMNS = `message.id, message.chat_id, message.seq, message.kind, message.notice, message.sender_id, message.text,
+  message.created_at, sender.username, sender.display_name, sender.created_at AS member_since`;
 
-type Limits = Readonly<{ after: number; before: number | null; size: number }>;
+type Stretch = Readonly<{ chatId: string; after: number; before: number | null; size: number; order: 'ASC' | 'DESC' }>;
 
-/** Messages of a chat between two seqs, both left out, along the index of (chat, seq): as quick at the start of a long chat as at its end. */
-export async function readMessages(
-  { database }: Log,
-  chatId: string,
-  limits: Limits,
-  order: 'ASC' | 'DESC',
-): Promise<Message[]> {
-  const { rows } = await database.pool.query<Row>({
+/**
+ * Those of a chat's messages between two seqs, both left out, that a person may read; null when they are not in the chat.
+ * Goes along the index of (chat, seq): as quick at the start of a long chat as at its end.
+ */
+export async function readStretch(
+  { userId, log }: Readonly<{ userId: string; log: Log }>,
+  { chatId, after, before, size, order }: Stretch,
+): Promise<MessageRow[] | null> {
+  const { rows } = await log.database.pool.query<Row | Nothing>({
     name: `message-stretch-${order}`,
-    text: `SELECT ${COLUMNS} FROM message WHERE chat_id = $1 AND seq > $2 AND seq < $3 ORDER BY seq ${order} LIMIT $4`,
-    values: [chatId, limits.after, limits.before ?? SEQ_MAX, limits.size],
+    text: `SELECT ${COLUMNS} FROM membership
+      LEFT JOIN LATERAL (
+        SELECT * FROM message WHERE message.chat_id = membership.chat_id
+          AND message.seq > GREATEST($3, membership.visible_after) AND message.seq < $4
+        ORDER BY message.seq ${order} LIMIT $5
+      ) AS message ON true
+      LEFT JOIN "user" AS sender ON sender.id = message.sender_id
+      WHERE membership.chat_id = $1 AND membership.user_id = $2 AND membership.left_at IS NULL
+      ORDER BY message.seq ${order}`,
+    values: [chatId, userId, after, before ?? SEQ_MAX, size],
   });
-  return rows.map(toMessage);
+  return rows.length === 0 ? null : toMessages(rows.filter((row) => row.id !== null));
 }
+
+/** What a left join gives for a member who finds no messages. */
+type Nothing = Readonly<{ id: null }>;
 
 const SEQ_MAX = 2_147_483_647;
 
+/** Where in a chat a message stands; null when it is none of the chat's. */
+export async function seqOf({ database }: Log, chatId: string, id: string): Promise<number | null> {
+  const { rows } = await database.pool.query<{ seq: number }>({
+    name: 'message-seq',
+    text: 'SELECT seq FROM message WHERE id = $1 AND chat_id = $2',
+    values: [id, chatId],
+  });
+  return rows[0]?.seq ?? null;
+}
+
 /** The newest message of each chat that the person is in, by the chat's id. */
-export async function readLatest(viewer: Viewer, chatIds: readonly string[]): Promise<Map<string, Message>> {
+export async function readLatest(viewer: Viewer, chatIds: readonly string[]): Promise<Map<string, MessageRow>> {
   const { rows } = await viewer.log.database.pool.query<Row>({
     name: 'message-latest',
-    text: `SELECT latest.* FROM membership CROSS JOIN LATERAL (
-        SELECT ${COLUMNS} FROM message
+    text: `SELECT ${COLUMNS} FROM membership CROSS JOIN LATERAL (
+        SELECT * FROM message
         WHERE message.chat_id = membership.chat_id AND message.seq > membership.visible_after ORDER BY seq DESC LIMIT 1
-      ) AS latest
+      ) AS message
+      LEFT JOIN "user" AS sender ON sender.id = message.sender_id
       WHERE membership.user_id = $1 AND membership.chat_id = ANY($2::uuid[]) AND membership.left_at IS NULL`,
     values: [viewer.userId, chatIds],
   });
-  return new Map(rows.map((row) => [row.chat_id, toMessage(row)]));
+  return new Map(toMessages(rows).map((message) => [message.chatId, message]));
 }
 
-function toMessage({ chat_id: chatId, sender_id: senderId, created_at: createdAt, ...row }: Row): Message {
-  return { ...row, chatId, senderId, createdAt };
+/** One object for each sender, however many of the messages are theirs. */
+function toMessages(rows: readonly Row[]): MessageRow[] {
+  const people = new Map<string, Person>();
+  return rows.map((row) => {
+    const { id, chat_id: chatId, seq, kind, notice, sender_id: senderId, text, created_at: createdAt } = row;
+    return { id, chatId, seq, kind, notice, senderId, text, createdAt, sender: senderOf(row, people) };
+  });
+}
+
+function senderOf({ sender_id: id, username, display_name, member_since }: Row, people: Map<string, Person>) {
+  if (id === null || username === null) return null;
+  const known = people.get(id);
+  if (known) return known;
+  const person = toPerson({ id, username, displayName: display_name, createdAt: member_since });
+  people.set(id, person);
+  return person;
 }

@@ -7,7 +7,7 @@ import type { Caller, Viewer } from '../../viewer.ts';
 import { hashPassword, isPassword } from '../user/passwords.ts';
 import { expiry } from './access.ts';
 import { sessionEnded, sessionStarted } from './events.ts';
-import { hashToken, newToken } from './tokens.ts';
+import { storedHash, newToken } from './tokens.ts';
 
 /** Somebody who has just signed in, with the token that proves it. */
 export type SignedIn = Readonly<{ viewer: Viewer; token: string }>;
@@ -61,7 +61,7 @@ export async function logIn(caller: Caller, { username, password }: Credentials)
 
 /** Ends the session that asks. Its sockets close, on every node. */
 export async function logOut(viewer: Viewer): Promise<Changed<boolean>> {
-  return change(viewer.log, async (tx, record) => {
+  const ended = await change(viewer.log, async (tx, record) => {
     const session = { id: viewer.sessionId, userId: viewer.userId };
     const { count } = await tx.session.updateMany({
       where: { ...session, revokedAt: null },
@@ -70,13 +70,15 @@ export async function logOut(viewer: Viewer): Promise<Changed<boolean>> {
     if (count === 1) await record(sessionEnded(session));
     return true;
   });
+  viewer.revoke(viewer.sessionId);
+  return ended;
 }
 
 async function signIn(caller: Caller, tx: Transaction, record: Record, userId: string): Promise<SignedIn> {
   const token = newToken();
   const { userAgent } = caller;
   const session = await tx.session.create({
-    data: { id: newId(), userId, tokenHash: hashToken(token), userAgent, expiresAt: expiry() },
+    data: { id: newId(), userId, tokenHash: storedHash(token), userAgent, expiresAt: expiry() },
   });
   await record(sessionStarted(session));
   return { viewer: { ...caller, userId, sessionId: session.id }, token };

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** Lets scanners of leaked secrets tell what a token is. */
 const PREFIX = 'rgg_';
@@ -13,7 +13,12 @@ export function looksLikeToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** What is stored of a token. The token is random, so a fast hash cannot be searched. */
-export function hashToken(token: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(token).digest());
+/** What is kept of a token, as hex digits. The token is random, so a fast hash cannot be searched. */
+export function hashToken(token: string): string {
+  return hash('sha256', token, 'hex');
+}
+
+/** A token's hash as the database has it. */
+export function storedHash(token: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(hashToken(token), 'hex'));
 }

@@ -2,6 +2,7 @@ import { builder } from '../../graphql/builder.ts';
 import { loaderPerOperation } from '../../graphql/loaders.ts';
 import { answerNode } from '../../graphql/nodes.ts';
 import { findUser } from './actions.ts';
+import { readPeople } from './person.ts';
 
 export const User = builder.prismaNode('User', {
   id: { field: 'id' },
@@ -13,10 +14,7 @@ export const User = builder.prismaNode('User', {
 });
 
 /** People by their ids. */
-export const users = loaderPerOperation(async ({ caller }, ids) => {
-  const rows = await caller.log.database.prisma.user.findMany({ where: { id: { in: [...ids] } } });
-  return new Map(rows.map((row) => [row.id, row]));
-});
+export const users = loaderPerOperation(({ caller }, ids) => readPeople(caller.log, ids));
 
 answerNode('User', async ({ log }, id) => {
   const user = await log.database.prisma.user.findUnique({ where: { id } });

@@ -7,7 +7,8 @@ import { answerNode } from '../../../graphql/nodes.ts';
 import { VIEWER_DEPENDENT } from '../../../graphql/sharing.ts';
 import { NotFoundError } from '../../../refusals.ts';
 import { User, users } from '../../user/schema.ts';
-import { membershipVisibleTo, visibleTo } from '../access.ts';
+import { membershipVisibleTo } from '../access.ts';
+import { readChats } from '../reading.ts';
 import { ChatKind, Role } from './enums.ts';
 
 export const Chat = builder.prismaNode('Chat', {
@@ -36,12 +37,7 @@ export const Chat = builder.prismaNode('Chat', {
 });
 
 /** Chats by their ids, as far as the person is in them now. */
-const chats = loaderPerOperation(async (context, ids) => {
-  const viewer = viewerIn(context);
-  const where = { id: { in: [...ids] }, ...visibleTo(viewer) };
-  const rows = await viewer.log.database.prisma.chat.findMany({ where });
-  return new Map(rows.map((row) => [row.id, row]));
-});
+const chats = loaderPerOperation((context, ids) => readChats(viewerIn(context), ids));
 
 /** The chat of something that the person was shown; by now they may have left it. @throws {NotFoundError} */
 export async function chatOf(context: Context, chatId: string) {
@@ -63,8 +59,8 @@ const memberCounts = loaderPerOperation(async ({ caller }, ids) => {
 });
 
 answerNode('Chat', async (viewer, id) => {
-  const chat = await viewer.log.database.prisma.chat.findFirst({ where: { id, ...visibleTo(viewer) } });
-  return chat && Chat.addBrand(chat);
+  const chat = (await readChats(viewer, [id])).get(id);
+  return chat ? Chat.addBrand(chat) : null;
 });
 
 export const Membership = builder.prismaNode('Membership', {

@@ -1,7 +1,7 @@
 import type { ChatEntry } from '../../../events/entry.ts';
 import type { Log } from '../../../events/log.ts';
 import { ChatEvent, chatEvent, Event, personalEvent } from '../../../events/schema.ts';
-import type { Message as MessageRow } from '../../../generated/prisma/client.ts';
+import type { Message as PlainRow } from '../../../generated/prisma/client.ts';
 import { MessageKind as Kinds, MessageNotice as Notices } from '../../../generated/prisma/enums.ts';
 import { builder } from '../../../graphql/builder.ts';
 import { viewerIn } from '../../../graphql/context.ts';
@@ -13,7 +13,7 @@ import { User, users } from '../../user/schema.ts';
 import { MESSAGE_SENT } from '../../chat/events.ts';
 import { findMessage } from '../access.ts';
 import { readHistory } from '../history.ts';
-import { readLatest } from '../rows.ts';
+import { readLatest, type MessageRow } from '../rows.ts';
 
 const MessageKind = builder.enumType('MessageKind', {
   description: 'Who wrote a message.',
@@ -52,7 +52,10 @@ export const Message = builder.prismaNode('Message', {
       type: User,
       nullable: true,
       description: 'Who wrote it; null once the account is deleted.',
-      resolve: ({ senderId }, _args, context) => (senderId === null ? null : users(context).load(senderId)),
+      resolve: ({ senderId, sender }: MessageRow, _args, context) => {
+        if (sender !== undefined || senderId === null) return sender;
+        return users(context).load(senderId);
+      },
     }),
     text: t.exposeString('text'),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -113,10 +116,10 @@ chatEvent(MESSAGE_SENT).implement({
   }),
 });
 
-const told = new WeakMap<ChatEntry, Promise<MessageRow>>();
+const told = new WeakMap<ChatEntry, Promise<PlainRow>>();
 
 /** All listeners of a node are given the same entry, so its message is read once for all of them. */
-function messageOf(entry: ChatEntry, { database }: Log): Promise<MessageRow> {
+function messageOf(entry: ChatEntry, { database }: Log): Promise<PlainRow> {
   const known = told.get(entry);
   if (known) return known;
   const row = database.prisma.message.findUniqueOrThrow({ where: { id: entry.subjectId } });
