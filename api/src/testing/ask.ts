@@ -9,19 +9,22 @@ export type GraphQLAnswer<T> = Readonly<{
   }>[];
 }>;
 
+/** All that counts of somebody who asks. */
+type Asker = Pick<Person, 'token'>;
+
 export type Ask = {
   /** Runs an operation as a person, or as nobody, over HTTP. Fails on top-level errors. The caller says what comes back. */
-  <T>(person: Person | null, document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
+  <T>(person: Asker | null, document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
   /** The same, with the errors. */
   whole<T>(
-    person: Person | null,
+    person: Asker | null,
     document: string,
     variables?: Readonly<Record<string, unknown>>,
   ): Promise<GraphQLAnswer<T>>;
 };
 
 export function createAsk(url: string): Ask {
-  async function whole<T>(person: Person | null, query: string, variables = {}): Promise<GraphQLAnswer<T>> {
+  async function whole<T>(person: Asker | null, query: string, variables = {}): Promise<GraphQLAnswer<T>> {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(person && { authorization: `Bearer ${person.token}` }) },
@@ -31,7 +34,7 @@ export function createAsk(url: string): Ask {
     return answer;
   }
 
-  async function ask<T>(person: Person | null, document: string, variables = {}): Promise<T> {
+  async function ask<T>(person: Asker | null, document: string, variables = {}): Promise<T> {
     const { data, errors } = await whole<T>(person, document, variables);
     if (errors || !data) throw new Error(`${document.trim().split('\n', 1)[0]}: ${JSON.stringify(errors)}`);
     return data;
