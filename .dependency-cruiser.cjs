@@ -1,5 +1,5 @@
 /** The import laws of ARCHITECTURE.md, checked by `pnpm laws`. */
-const FEATURES = ['user', 'session', 'chat', 'invitation', 'membership', 'message'];
+const FEATURES = ['user', 'session', 'settings', 'chat', 'invitation', 'membership', 'message', 'signal'];
 
 /** A feature looks only backward in this order, never sideways or forward. */
 const backwardOnly = (side) =>
@@ -42,8 +42,8 @@ module.exports = {
     ),
     rule(
       'the-core-knows-no-feature',
-      'graphql/ and events/ serve all features alike.',
-      { path: '^api/src/(graphql|events)/', pathNot: '[.]test[.]ts$' },
+      'graphql/, events/ and signals/ serve all features alike.',
+      { path: '^api/src/(graphql|events|signals)/', pathNot: '[.]test[.]ts$' },
       { path: '^api/src/features/' },
     ),
     rule(
@@ -56,7 +56,7 @@ module.exports = {
       'only-schema-knows-graphql',
       'In a feature only schema files know GraphQL; actions, access and events do not.',
       {
-        path: '^api/src/features/[^/]+/(actions|access|events|admission|notices|inviting|answers|private-chat|send|reading)[.]ts$',
+        path: '^api/src/features/[^/]+/(actions|access|events|admission|notices|inviting|answers|private-chat|send|reading|delivering|typing)[.]ts$',
       },
       { path: '(^api/src/graphql/|node_modules/(graphql|@pothos)/)' },
     ),

@@ -17,11 +17,13 @@ import { apiHeaders } from './platform/api-headers.ts';
 import { createLocalBroker, type Broker } from './platform/broker.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
+import { watchLoad } from './platform/load.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, logCpu, watch } from './platform/metrics.ts';
 import { addressOf, isHttps } from './platform/proxy.ts';
 import { CONTENT_POLICY, WEB_FOLDER, webHeaders } from './platform/web-files.ts';
 import { schema } from './schema.ts';
+import { createSignals } from './signals/signals.ts';
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
@@ -41,11 +43,20 @@ export async function createApp(
   const log = await openLog(database, broker.bus('log', entryCodec));
   const hub = createHub(log, TAIL_CHECK_EVERY_MS, (error) => logger.error({ err: error }, 'the live feed failed'));
   const { authenticate, recognise, revoke } = createRecognition(database, broker.bus('session', revocations));
-  const services = { log, hub, limits: broker.limits(config.rateLimitFactor), logger, revoke };
+  const load = watchLoad();
+  const signals = createSignals({
+    broker,
+    database,
+    hub,
+    isBusy: load.isHigh,
+    onError: (error) => logger.error({ err: error }, 'the signals failed'),
+  });
+  const services = { log, hub, signals, limits: broker.limits(config.rateLimitFactor), logger, revoke };
   const { pool } = database;
   watch(metrics, {
     broker,
     hub: hub.size,
+    signals: signals.counts,
     pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   });
   const stopCpuLog = logCpu(logger);
@@ -122,7 +133,9 @@ export async function createApp(
       if (config.trustProxy > 0) await pause(PROXY_NOTICE_MS);
       await sockets.drain();
       await app.close();
+      await signals.close();
       hub.close();
+      load.close();
       await broker.close();
     },
   };

@@ -4,10 +4,12 @@ import './graphql/scalars.ts';
 import './events/schema.ts';
 import './features/user/schema.ts';
 import './features/session/schema.ts';
+import './features/settings/schema.ts';
 import './features/chat/schema.ts';
 import './features/invitation/schema.ts';
 import './features/membership/schema.ts';
 import './features/message/schema.ts';
+import './features/signal/schema.ts';
 import { builder } from './graphql/builder.ts';
 import { answerIdsAtOnce } from './graphql/nodes.ts';
 

@@ -2,11 +2,13 @@ import type { Hub } from './events/hub.ts';
 import type { Log } from './events/log.ts';
 import type { Limits } from './platform/limits.ts';
 import type { Logger } from './platform/log.ts';
+import type { Signals } from './signals/signals.ts';
 
 /** What a node offers to the verbs that run on it. */
 export type Services = Readonly<{
   log: Log;
   hub: Hub;
+  signals: Signals;
   limits: Limits;
   logger: Logger;
   /** Has every node forget a session that has ended: to be called after COMMIT. */

@@ -8,11 +8,13 @@ import { onOtherWindow } from './platform/windows.ts';
 import { router } from './router.ts';
 import { client } from './sync/client.ts';
 import { hurry, start } from './sync/engine.ts';
+import { refreshStanding } from './sync/signals.ts';
 import './styles/app.css';
 
 paintTheme();
 void start();
 onComingBack(hurry);
+onComingBack(refreshStanding);
 onOtherWindow(() => void start());
 await speakReadersLanguage();
 createApp(App).use(router).use(i18n).use(urql, client).mount('#app');

@@ -96,8 +96,12 @@ describe('state before + events = state after, for everybody', () => {
     }));
   it('when the other one comes to see what waited', () =>
     lawHolds(async () => does.accept(people.dee, await invitationOf(people.dee, pair))));
+  it('when somebody hides', () => lawHolds(() => does.showTo(people.ann, 'NOBODY')));
   it('when nothing changes', () =>
     lawHolds(async () => {
+      await does.showTo(people.ann, 'NOBODY');
+      await does.have(people.ann, { chatId: group, seq: 1_000 });
+      await does.type(people.ann, group);
       await does.talkTo(people.dee, people.ann);
       await does.read(people.ann, group, 0);
       await does.leave(people.dee, group);

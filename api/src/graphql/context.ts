@@ -17,6 +17,8 @@ export type Context = {
   readonly setSessionCookie: (token: string | null) => void;
   /** Ends the connection because its subscriber reads too slowly. Does nothing over HTTP. */
   readonly closeSlow: () => void;
+  /** How much the connection's peer has still to read. 0 over HTTP. */
+  readonly unsentBytes: () => number;
 };
 
 /** A context whose viewer is known to be there: what the signedIn scope makes sure of. */

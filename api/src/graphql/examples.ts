@@ -158,4 +158,23 @@ query History($chatId: ID!) {
 `,
     variables: '{ "chatId": "an id of step 2 or 3" }',
   },
+  {
+    query: `# 8. Who types, who is there, what has arrived? While
+# this runs you are online to those you share a chat with.
+subscription Signals {
+  signals {
+    __typename
+    ... on Typing { chatId typing user { displayName } }
+    ... on DeliveredPosition {
+      chatId seq user { displayName }
+    }
+    ... on ReadPosition { chatId seq user { displayName } }
+    ... on PresenceChange {
+      user { displayName }
+      presence { online lastSeenAt }
+    }
+  }
+}
+`,
+  },
 ];

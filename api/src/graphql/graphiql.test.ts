@@ -88,6 +88,12 @@ it('opens with a story that runs as it is told', async () => {
   const accepted = await world.ask(ben, example('Accept'), { invitationId: viewer.invitations.edges[0]?.node.id });
   expect(accepted).toMatchObject({ acceptInvitation: { __typename: 'AcceptInvitationSuccess' } });
   const chatId = createGroup.chat.id;
+  line.say({ id: 'signals', type: 'subscribe', payload: { query: example('Signals') } });
+  expect((await line.hear('next', 'signals')).payload).toMatchObject({
+    data: {
+      signals: { __typename: 'PresenceChange', user: { displayName: 'Ada Moretti' }, presence: { online: true } },
+    },
+  });
   const sent = await world.ask(ada, example('Send'), { id: newId(), chatId, text: 'Morning!' });
   expect(sent).toMatchObject({ sendMessage: { __typename: 'SendMessageSuccess', replayed: false } });
   expect(JSON.stringify(await world.ask(ben, example('History'), { chatId }))).toContain('Morning!');

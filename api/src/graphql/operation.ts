@@ -3,7 +3,7 @@ import type { Position } from '../events/cursor.ts';
 import type { Caller, Services, Viewer } from '../viewer.ts';
 import type { Context } from './context.ts';
 
-type Ports = Partial<Pick<Context, 'setSessionCookie' | 'closeSlow'>>;
+type Ports = Partial<Pick<Context, 'setSessionCookie' | 'closeSlow' | 'unsentBytes'>>;
 
 /** A fresh context for one operation. */
 export function contextFor(requestId: string, caller: Caller, viewer: Viewer | null, ports: Ports): Context {
@@ -18,6 +18,7 @@ export function contextFor(requestId: string, caller: Caller, viewer: Viewer | n
     startedAt: () => (started ??= now(caller.log)),
     setSessionCookie: ports.setSessionCookie ?? ignore,
     closeSlow: ports.closeSlow ?? ignore,
+    unsentBytes: ports.unsentBytes ?? (() => 0),
   };
 }
 

@@ -34,7 +34,10 @@ export function createOperations({ engine, services, metrics }: Door & Readonly<
   }
 
   async function makeReady(peer: Peer, id: string, payload: SubscribePayload): Promise<Operation | GraphQLError[]> {
-    const contextValue = contextFor(newId(), peer.caller, peer.viewer, { closeSlow: () => endSlow(peer, metrics) });
+    const contextValue = contextFor(newId(), peer.caller, peer.viewer, {
+      closeSlow: () => endSlow(peer, metrics),
+      unsentBytes: () => peer.stream.writableLength,
+    });
     try {
       await countOperation(contextValue);
       const { schema } = engine;

@@ -9,6 +9,7 @@ export type Readings = Readonly<{
   pool: () => Readonly<{ total: number; idle: number; waiting: number }>;
   broker: Readonly<Pick<Broker, 'state' | 'counts'>>;
   hub: () => Readonly<{ people: number; chats: number; listeners: number; arriving: number; waiting: number }>;
+  signals: () => Readonly<{ sent: number; shed: number }>;
 }>;
 
 /** Prometheus metrics of one node: CPU, memory, event-loop lag (prom-client's own) and what this product does. */
@@ -50,7 +51,7 @@ export function createMetrics() {
 }
 
 /** Adds the gauges that are read on demand. */
-export function watch({ registry }: Metrics, { broker, pool, hub }: Readings): void {
+export function watch({ registry }: Metrics, { broker, pool, hub, signals }: Readings): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -60,16 +61,6 @@ export function watch({ registry }: Metrics, { broker, pool, hub }: Readings): v
         this.set(read());
       },
     });
-  gauge('ruggine_database_connections', 'Connections to Postgres.', () => pool().total);
-  gauge('ruggine_database_connections_idle', 'Connections to Postgres that nobody uses.', () => pool().idle);
-  gauge('ruggine_database_waiting', 'Queries that wait for a connection.', () => pool().waiting);
-  gauge('ruggine_hub_chats', 'Chats that this node listens to.', () => hub().chats);
-  gauge('ruggine_hub_people', 'People whose devices this node serves.', () => hub().people);
-  gauge('ruggine_hub_listeners', 'Subscribers to events on this node.', () => hub().listeners);
-  gauge('ruggine_hub_arriving', 'Subscribers to events that are on their way in.', () => hub().arriving);
-  gauge('ruggine_hub_waiting', 'Entries that wait for a predecessor.', () => hub().waiting);
-  if (broker.state() === 'local') return;
-  gauge('ruggine_redis_up', 'Whether Redis is reached, 0 or 1.', () => (broker.state() === 'connected' ? 1 : 0));
   const counter = (name: string, help: string, read: () => number) =>
     new Counter({
       name,
@@ -80,6 +71,18 @@ export function watch({ registry }: Metrics, { broker, pool, hub }: Readings): v
         this.inc(read());
       },
     });
+  gauge('ruggine_database_connections', 'Connections to Postgres.', () => pool().total);
+  gauge('ruggine_database_connections_idle', 'Connections to Postgres that nobody uses.', () => pool().idle);
+  gauge('ruggine_database_waiting', 'Queries that wait for a connection.', () => pool().waiting);
+  gauge('ruggine_hub_chats', 'Chats that this node listens to.', () => hub().chats);
+  gauge('ruggine_hub_people', 'People whose devices this node serves.', () => hub().people);
+  gauge('ruggine_hub_listeners', 'Subscribers to events on this node.', () => hub().listeners);
+  gauge('ruggine_hub_arriving', 'Subscribers to events that are on their way in.', () => hub().arriving);
+  gauge('ruggine_hub_waiting', 'Entries that wait for a predecessor.', () => hub().waiting);
+  counter('ruggine_signals_total', 'Signals given to subscribers.', () => signals().sent);
+  counter('ruggine_signals_shed_total', 'Signals left out because node or reader were too slow.', () => signals().shed);
+  if (broker.state() === 'local') return;
+  gauge('ruggine_redis_up', 'Whether Redis is reached, 0 or 1.', () => (broker.state() === 'connected' ? 1 : 0));
   counter('ruggine_bus_published_total', 'Messages sent to other nodes.', () => broker.counts().published);
   counter(
     'ruggine_bus_dropped_total',

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createHub } from '../events/hub.ts';
 import { openLog } from '../events/open.ts';
 import type { LogEntry } from '../events/entry.ts';
+import { createLocalBroker } from '../platform/broker.ts';
 import { createLocalBus } from '../platform/bus.ts';
 import { readConfig } from '../platform/config.ts';
 import { connect, type Database } from '../platform/database.ts';
@@ -10,6 +11,7 @@ import { createLog } from '../platform/log.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { StartRefused } from '../platform/postgres/refusals.ts';
+import { createSignals } from '../signals/signals.ts';
 import type { Caller } from '../viewer.ts';
 import { buildTown } from './build.ts';
 import { PASSWORD, PEOPLE } from './town.ts';
@@ -40,9 +42,17 @@ async function fill(database: Database): Promise<void> {
   const log = await openLog(database, createLocalBus<LogEntry>());
   const hub = createHub(log, 60_000, console.error);
   const logger = createLog('silent');
-  const services = { log, hub, logger, limits: createLimits(1_000_000), revoke: () => {} };
+  const signals = createSignals({
+    broker: createLocalBroker(),
+    database,
+    hub,
+    isBusy: () => false,
+    onError: console.error,
+  });
+  const services = { log, hub, signals, logger, limits: createLimits(1_000_000), revoke: () => {} };
   const caller: Caller = { ...services, address: 'seed', userAgent: 'pnpm seed' };
   const messages = await buildTown(caller, console.log);
+  await signals.close();
   hub.close();
   console.log(
     `The town is ready: ${PEOPLE.length} people, ${messages} messages. Sign in as ada (or ${PEOPLE.slice(1, 4)

@@ -3,6 +3,7 @@ import type { Person } from './person.ts';
 
 /** What a client knows: read from the server in a snapshot, or kept up to date by events alone. */
 export type Knowledge = {
+  presenceVisibility: string;
   sessions: string[];
   inbox: string[];
   sent: string[];
@@ -42,6 +43,7 @@ export type FullEvent = {
   invitation: { id: string; status: string };
   session: { id: string };
   sessionId: string;
+  settings: { presenceVisibility: string };
 };
 
 const CHAT = `id kind title lastSeq members(first: 100) { edges { node { role user { id } } } }
@@ -59,9 +61,10 @@ export const FULL_EVENT = `__typename cursor
   ... on InvitationSent { invitation { id status } }
   ... on InvitationResolved { invitation { id status } }
   ... on SessionStarted { session { id } }
-  ... on SessionEnded { sessionId }`;
+  ... on SessionEnded { sessionId }
+  ... on SettingsChanged { settings { presenceVisibility } }`;
 
-const SNAPSHOT = `{ viewer { cursor sessions { id }
+const SNAPSHOT = `{ viewer { cursor sessions { id } settings { presenceVisibility }
   invitations(first: 100) { edges { node { id } } } sentInvitations(first: 100) { edges { node { id } } }
   chats(first: 20) { edges { unreadCount membership { readSeq } node { ${CHAT} } } } } }`;
 
@@ -70,6 +73,7 @@ type Snapshot = {
   viewer: {
     cursor: string;
     sessions: { id: string }[];
+    settings: { presenceVisibility: string };
     invitations: Edges;
     sentInvitations: Edges;
     chats: { edges: { unreadCount: number; membership: { readSeq: number }; node: Chat }[] };
@@ -80,6 +84,7 @@ type Snapshot = {
 export async function readKnowledge(ask: Ask, person: Person): Promise<{ cursor: string; knowledge: Knowledge }> {
   const { viewer } = await ask<Snapshot>(person, SNAPSHOT);
   const knowledge: Knowledge = {
+    presenceVisibility: viewer.settings.presenceVisibility,
     sessions: viewer.sessions.map(({ id }) => id).sort(),
     inbox: viewer.invitations.edges.map(({ node }) => node.id).sort(),
     sent: viewer.sentInvitations.edges.map(({ node }) => node.id).sort(),
@@ -156,6 +161,9 @@ function learnOne(knowledge: Knowledge, event: FullEvent, me: string): void {
       return;
     case 'SessionEnded':
       knowledge.sessions = knowledge.sessions.filter((id) => id !== event.sessionId);
+      return;
+    case 'SettingsChanged':
+      knowledge.presenceVisibility = event.settings.presenceVisibility;
       return;
     default:
       throw new Error(`nobody taught the model about ${event.__typename}`);

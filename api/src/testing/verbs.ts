@@ -17,6 +17,7 @@ export type Outcome = Readonly<{
   membership?: Readonly<{ id: string; role: string; chat: Readonly<{ id: string }> }>;
   invitation?: Readonly<{ id: string; status: string }>;
   unreadCount?: number;
+  moved?: number;
   fields?: readonly Readonly<{ path: readonly string[]; message: string }>[];
 }>;
 
@@ -60,6 +61,11 @@ export function createVerbs(ask: Ask) {
       run(person, 'sendMessage', 'sent: message { id seq text createdAt } replayed cursor', { id, chatId, text }),
     read: (person: Person, chatId: string, seq: number) =>
       run(person, 'markRead', 'unreadCount cursor', { chatId, seq }),
+    have: (person: Person, ...positions: readonly Readonly<{ chatId: string; seq: number }>[]) =>
+      run(person, 'markDelivered', 'moved', { positions }),
+    type: (person: Person, chatId: string, typing = true) => run(person, 'setTyping', 'ok', { chatId, typing }),
+    showTo: (person: Person, presenceVisibility: 'EVERYONE' | 'SHARED_CHATS' | 'NOBODY') =>
+      run(person, 'updateSettings', 'settings { presenceVisibility } cursor', { presenceVisibility }),
   };
 }
 

@@ -49,6 +49,15 @@ export function dayName(at: number, now: number): string {
     : format(at, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+/** "last seen 14:02", "last seen yesterday, 14:02", "last seen Thursday" */
+export function lastSeen(at: number, now: number): string {
+  const days = daysAgo(at, now);
+  if (days <= 0) return i18n.global.t('chat.seen.today', { time: timeOfDay(at) });
+  if (days === 1) return i18n.global.t('chat.seen.yesterday', { time: timeOfDay(at) });
+  const day = days < DAYS_OF_A_WEEK ? format(at, { weekday: 'long' }) : shortDate(at, now);
+  return i18n.global.t('chat.seen.earlier', { day });
+}
+
 /** "2 Nov", with the year when it is another one. */
 export function shortDate(at: number, now: number): string {
   return sameYear(at, now)

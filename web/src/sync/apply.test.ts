@@ -67,7 +67,7 @@ describe('a message that arrives', () => {
 
 describe('members', () => {
   it('are counted and listed as they come and go', () => {
-    device.members.set('hikers', [{ user: ann, role: 'OWNER', joinedAt: 0 }]);
+    device.members.set('hikers', [{ user: ann, role: 'OWNER', joinedAt: 0, deliveredSeq: 0, readSeq: 0 }]);
     applyEvent(device, memberJoined(cy, 1));
     expect(hikers()?.memberCount).toBe(4);
     expect(device.members.get('hikers')?.map(({ user }) => user.username)).toEqual(['ann', 'cy']);

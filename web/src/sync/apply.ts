@@ -1,3 +1,4 @@
+import { settleOthers, stopTyping } from './apply-signal.ts';
 import type { Events } from './documents/events.ts';
 import { toInvitation, toMember, toMessage } from './fragments.ts';
 import type { ResultOf } from './graphql.ts';
@@ -12,6 +13,7 @@ export type LiveEvent = ResultOf<typeof Events>['events'];
 export type Errand =
   | { readonly errand: 'fetch-chat'; readonly chatId: string }
   | { readonly errand: 'take-snapshot' }
+  | { readonly errand: 'refresh-presences' }
   | { readonly errand: 'sign-out' };
 
 /** Takes one event in. Events may repeat: an entry of a chat's log counts once, by its seq. */
@@ -41,6 +43,10 @@ function applyByType(replica: Replica, event: LiveEvent): Errand[] {
       return [];
     case 'SessionEnded':
       return event.sessionId === replica.me.value?.sessionId ? [{ errand: 'sign-out' }] : [];
+    case 'SettingsChanged':
+      replica.settings.value = event.settings;
+      // Who hides sees nobody, who shows themselves sees others again.
+      return [{ errand: 'refresh-presences' }];
     default:
       return [];
   }
@@ -52,7 +58,7 @@ function applyChatEvent(replica: Replica, event: ChatEvent): Errand[] {
   const chat = replica.chats.get(event.chatId);
   // Leaving a chat that is not here is nothing; anything else tells of one we have yet to hear about.
   if (chat === undefined) return isMyLeaving(replica, event) ? [] : [{ errand: 'fetch-chat', chatId: event.chatId }];
-  if (event.__typename === 'MessageSent') placeMessage(replica, toMessage(event.message));
+  if (event.__typename === 'MessageSent') hearMessage(replica, toMessage(event.message));
   if (event.seq <= chat.lastSeq) return [];
   if (isMyLeaving(replica, event)) {
     forgetChat(replica, event.chatId);
@@ -64,6 +70,12 @@ function applyChatEvent(replica: Replica, event: ChatEvent): Errand[] {
   const leapt = event.seq > chat.lastSeq + 1;
   if (leapt) replica.members.delete(chat.id);
   return leapt ? [{ errand: 'fetch-chat', chatId: chat.id }] : [];
+}
+
+/** Who has spoken has stopped typing. */
+function hearMessage(replica: Replica, message: Message): void {
+  placeMessage(replica, message);
+  if (message.sender !== null) stopTyping(replica, message.chatId, message.sender.id, Infinity);
 }
 
 function isMyLeaving(replica: Replica, event: ChatEvent): boolean {
@@ -88,13 +100,17 @@ function headMoved(replica: Replica, chat: Chat, event: ChatEvent): Chat {
 }
 
 function moveMembers(replica: Replica, event: ChatEvent): void {
-  const members = replica.members.get(event.chatId);
-  if (members === undefined || event.__typename === 'MessageSent') return;
+  if (event.__typename === 'MessageSent') return;
   const who = event.__typename === 'MemberLeft' ? event.user.id : event.membership.user.id;
+  // Whether one may see them may have changed with it: the screens ask again.
+  replica.presences.delete(who);
+  stopTyping(replica, event.chatId, who, Infinity);
+  const members = replica.members.get(event.chatId);
+  if (members === undefined) return;
   const others = members.filter(({ user }) => user.id !== who);
-  if (event.__typename === 'MemberLeft') return void replica.members.set(event.chatId, others);
-  const member = toMember(event.membership);
-  replica.members.set(event.chatId, replaced(members, member));
+  const now = event.__typename === 'MemberLeft' ? others : replaced(members, toMember(event.membership));
+  replica.members.set(event.chatId, now);
+  settleOthers(replica, event.chatId);
 }
 
 function replaced(members: readonly Member[], member: Member): readonly Member[] {

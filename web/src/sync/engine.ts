@@ -1,21 +1,25 @@
 import { readonly, shallowRef } from 'vue';
-import { backoffMs } from '../lib/backoff.ts';
 import { wait } from '../lib/wait.ts';
 import { writeStored } from '../platform/storage.ts';
 import { applyEvent } from './apply.ts';
 import type { Errand, LiveEvent } from './apply.ts';
 import { fetchChat } from './chats.ts';
 import { news } from './client.ts';
+import { flushDeliveredMarks, forgetDeliveredMarks, markAllDelivered, markDelivered } from './delivered-marks.ts';
 import { Events } from './documents/events.ts';
+import { Signals } from './documents/signals.ts';
 import { drafts } from './drafts.ts';
+import { pauseAfter, type Ending } from './ending.ts';
 import { refreshTimelines } from './history.ts';
 import { link, setLink } from './link.ts';
+import { refreshPresences } from './presences.ts';
 import { flushReadMarks, forgetReadMarks } from './read-marks.ts';
 import { forgetEverything, replica } from './replica.ts';
 import { outbox } from './sending.ts';
+import { hearSignal } from './signals.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { subscribe } from './socket.ts';
-import type { Ending } from './socket.ts';
+import { openLine } from './socket.ts';
+import type { Line } from './socket.ts';
 
 export type Phase =
   | { readonly at: 'starting' }
@@ -54,6 +58,7 @@ export async function start(): Promise<void> {
   writeStored('was-in', 'yes');
   current.value = { at: 'ready' };
   outbox.hurry();
+  markAllDelivered();
   await follow(signal);
 }
 
@@ -73,6 +78,7 @@ function forgetUnsent(): void {
   outbox.clear();
   drafts.clear();
   forgetReadMarks();
+  forgetDeliveredMarks();
 }
 
 async function takeFirstSnapshot(signal: AbortSignal): Promise<'taken' | 'guest'> {
@@ -81,15 +87,15 @@ async function takeFirstSnapshot(signal: AbortSignal): Promise<'taken' | 'guest'
     if (signal.aborted) return 'guest';
     if (outcome !== 'no-answer') return outcome;
     if (current.value.at !== 'ready') current.value = { at: 'unreachable' };
-    await sleep(attempt, signal);
+    await sleep(pauseAfter({ why: 'lost' }, attempt), signal);
   }
 }
 
-async function sleep(attempt: number, signal: AbortSignal): Promise<void> {
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   const cutShort = new Promise<void>((resolve) =>
     nap.signal.addEventListener('abort', () => resolve(), { once: true }),
   );
-  await Promise.race([wait(backoffMs(attempt + 1), signal), cutShort]);
+  await Promise.race([wait(ms, signal), cutShort]);
 }
 
 /** The browser believes that the line is back, or the reader is: do not sleep any longer. */
@@ -103,47 +109,54 @@ async function follow(signal: AbortSignal): Promise<void> {
     setLink('connecting');
     const { ending, lasted } = await listen(signal);
     if (signal.aborted) return;
-    if (ending === 'signed-out') return endSession('ended');
+    if (ending.why === 'signed-out') return endSession('ended');
     if (lasted) attempt = 0;
-    setLink('down');
-    await sleep(attempt, signal);
+    // A server that moves or asks for patience is no trouble that the reader should hear of.
+    setLink(ending.why === 'lost' ? 'down' : 'connecting');
+    await (ending.why === 'crowded' ? wait : sleep)(pauseAfter(ending, attempt), signal);
   }
 }
 
-/** One subscription from the newest cursor, until it ends. */
+/** One line, with what happened since the newest cursor and what others are doing, until it ends. */
 function listen(signal: AbortSignal): Promise<{ ending: Ending; lasted: boolean }> {
   return new Promise((resolve) => {
     let liveSince = Infinity;
-    const stop = subscribe(
-      Events,
-      { after: replica.cursor.value },
-      {
-        connected: () => {
-          liveSince = performance.now();
-          setLink('live');
-          outbox.hurry();
-          flushReadMarks();
-        },
-        next: ({ events }) => {
-          if (!signal.aborted) void takeIn(events, stop);
-        },
-        ended: (ending) => resolve({ ending, lasted: performance.now() - liveSince > LASTED_AFTER_MS }),
+    const line = openLine({
+      connected: () => {
+        liveSince = performance.now();
+        setLink('live');
+        outbox.hurry();
+        flushReadMarks();
+        flushDeliveredMarks();
       },
-    );
-    signal.addEventListener('abort', stop, { once: true });
+      ended: (ending) => resolve({ ending, lasted: performance.now() - liveSince > LASTED_AFTER_MS }),
+    });
+    line.follow(Events, { after: replica.cursor.value }, ({ events }) => {
+      if (!signal.aborted) void takeIn(events, line);
+    });
+    line.overhear(Signals, {}, ({ signals }) => {
+      if (!signal.aborted) hearSignal(signals);
+    });
+    signal.addEventListener('abort', line.close, { once: true });
   });
 }
 
-async function takeIn(event: LiveEvent, stop: () => void): Promise<void> {
+async function takeIn(event: LiveEvent, line: Line): Promise<void> {
   if (event.__typename === 'MessageSent') outbox.settle(event.message.uuid);
-  for (const errand of applyEvent(replica, event)) await run(errand, stop);
+  for (const errand of applyEvent(replica, event)) await run(errand, line);
+  if (event.__typename === 'MessageSent') markDelivered(event.chatId);
 }
 
-async function run(errand: Errand, stop: () => void): Promise<void> {
+async function run(errand: Errand, line: Line): Promise<void> {
   if (errand.errand === 'sign-out') return endSession('ended');
-  if (errand.errand === 'fetch-chat') return fetchChat(errand.chatId);
+  if (errand.errand === 'refresh-presences') return refreshPresences();
+  if (errand.errand === 'fetch-chat') {
+    await fetchChat(errand.chatId);
+    return markDelivered(errand.chatId);
+  }
   // The cursor leads nowhere any more: read everything afresh, then listen from there.
   await takeSnapshot(life.signal);
   refreshTimelines();
-  stop();
+  markAllDelivered();
+  line.close();
 }

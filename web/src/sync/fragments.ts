@@ -61,8 +61,11 @@ export const ChatEdgeFields = graphql(
       membership {
         id
         readSeq
+        deliveredSeq
       }
       unreadCount
+      othersReadSeq
+      othersDeliveredSeq
     }
   `,
   [ChatFields],
@@ -77,6 +80,8 @@ export const MemberFields = graphql(
       }
       role
       joinedAt
+      readSeq
+      deliveredSeq
     }
   `,
   [PersonFields],
@@ -114,7 +119,7 @@ export function toMessage(data: ResultOf<typeof MessageFields>): Message {
 }
 
 export function toChat(edge: ResultOf<typeof ChatEdgeFields>): Chat {
-  const { node, membership, unreadCount } = edge;
+  const { node, membership, unreadCount, othersReadSeq, othersDeliveredSeq } = edge;
   return {
     id: node.id,
     kind: node.kind,
@@ -126,11 +131,17 @@ export function toChat(edge: ResultOf<typeof ChatEdgeFields>): Chat {
     lastSeq: node.lastSeq,
     readSeq: membership.readSeq,
     unreadCount,
+    deliveredSeq: membership.deliveredSeq,
+    others:
+      othersReadSeq === null || othersDeliveredSeq === null
+        ? null
+        : { readSeq: othersReadSeq, deliveredSeq: othersDeliveredSeq },
   };
 }
 
 export function toMember(data: ResultOf<typeof MemberFields>): Member {
-  return { user: data.user, role: data.role, joinedAt: Date.parse(data.joinedAt) };
+  const { user, role, readSeq, deliveredSeq } = data;
+  return { user, role, joinedAt: Date.parse(data.joinedAt), readSeq, deliveredSeq };
 }
 
 export function toInvitation(data: ResultOf<typeof InvitationFields>): Invitation {

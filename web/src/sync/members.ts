@@ -1,3 +1,4 @@
+import { settleOthers } from './apply-signal.ts';
 import { query } from './client.ts';
 import { Members } from './documents/chat.ts';
 import { toMember } from './fragments.ts';
@@ -28,7 +29,9 @@ async function readMembers(chatId: string): Promise<Outcome> {
     if (members === null || reader !== readerId()) return 'no-answer';
     const agrees = members.length === replica.chats.get(chatId)?.memberCount;
     if (!agrees && attempt < ATTEMPTS) continue;
-    if (replica.chats.has(chatId)) replica.members.set(chatId, members);
+    if (!replica.chats.has(chatId)) return 'done';
+    replica.members.set(chatId, members);
+    settleOthers(replica, chatId);
     return 'done';
   }
 }

@@ -36,12 +36,34 @@ export interface Chat {
   readonly lastSeq: number;
   readonly readSeq: number;
   readonly unreadCount: number;
+  /** The newest of what any device of the reader has, as far as the server was told. */
+  readonly deliveredSeq: number;
+  /** Where all the others are at least; null when nobody else is in it. */
+  readonly others: { readonly deliveredSeq: number; readonly readSeq: number } | null;
 }
 
 export interface Member {
   readonly user: Person;
   readonly role: Role;
   readonly joinedAt: number;
+  readonly deliveredSeq: number;
+  readonly readSeq: number;
+}
+
+/** Null lastSeenAt: they are online, or never were. */
+export interface Presence {
+  readonly online: boolean;
+  readonly lastSeenAt: number | null;
+}
+
+/** Somebody who types, until they are heard of again or this moment passes. */
+export interface Typist {
+  readonly user: Person;
+  readonly until: number;
+}
+
+export interface Settings {
+  readonly presenceVisibility: 'EVERYONE' | 'SHARED_CHATS' | 'NOBODY';
 }
 
 export type Role = 'OWNER' | 'ADMIN' | 'MEMBER';

@@ -1,6 +1,6 @@
 import { shallowReactive, shallowRef } from 'vue';
 import type { ShallowRef } from 'vue';
-import type { Chat, Invitation, Member, Person } from './records.ts';
+import type { Chat, Invitation, Member, Person, Presence, Settings, Typist } from './records.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface Me {
@@ -22,6 +22,11 @@ export interface Replica {
   readonly moreSent: ShallowRef<string | null>;
   readonly timelines: Map<string, Timeline>;
   readonly members: Map<string, readonly Member[]>;
+  /** Whether people are online, by their id; null for whom the reader may not see. Who was not asked for is not here. */
+  readonly presences: Map<string, Presence | null>;
+  /** Who types, by chat. */
+  readonly typists: Map<string, readonly Typist[]>;
+  readonly settings: ShallowRef<Settings | null>;
 }
 
 export function createReplica(): Replica {
@@ -36,6 +41,9 @@ export function createReplica(): Replica {
     moreSent: shallowRef(null),
     timelines: shallowReactive(new Map()),
     members: shallowReactive(new Map()),
+    presences: shallowReactive(new Map()),
+    typists: shallowReactive(new Map()),
+    settings: shallowRef(null),
   };
 }
 
@@ -45,7 +53,9 @@ export function forgetEverything(replica: Replica): void {
   replica.moreChats.value = null;
   replica.moreInbox.value = null;
   replica.moreSent.value = null;
-  for (const map of [replica.chats, replica.inbox, replica.sent, replica.timelines, replica.members]) map.clear();
+  replica.settings.value = null;
+  const { chats, inbox, sent, timelines, members, presences, typists } = replica;
+  for (const map of [chats, inbox, sent, timelines, members, presences, typists]) map.clear();
 }
 
 /** Forgets a chat this person is no longer in. */
@@ -53,6 +63,7 @@ export function forgetChat(replica: Replica, chatId: string): void {
   replica.chats.delete(chatId);
   replica.timelines.delete(chatId);
   replica.members.delete(chatId);
+  replica.typists.delete(chatId);
 }
 
 /** The one of this device. */

@@ -24,6 +24,7 @@ function fill(viewer: Viewer): void {
   replica.members.clear();
   replica.me.value = { user: viewer.user, sessionId: viewer.session.id };
   replica.cursor.value = viewer.cursor;
+  replica.settings.value = viewer.settings;
   refill(replica.chats, viewer.chats.edges.map(toChat));
   replica.moreChats.value = nextOf(viewer.chats.pageInfo);
   refill(

@@ -1,33 +1,41 @@
 import { stringifyDocument } from '@urql/core';
 import { createClient } from 'graphql-ws';
+import { endingOf, type Ending } from './ending.ts';
 import type { TadaDocumentNode } from './graphql.ts';
 
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
 const ACK_WITHIN_MS = 10_000;
 
-/** Codes of ours and of graphql-ws after which the same session will not be let in again. */
-const SIGNED_OUT_CODES = new Set([4401, 4403]);
-
-export type Ending = 'signed-out' | 'lost';
-
-interface Listener<Data> {
+interface Listener {
   /** The server has accepted the socket. */
   readonly connected: () => void;
-  readonly next: (data: Data) => void;
   /** Called once, however it ends. */
   readonly ended: (ending: Ending) => void;
 }
 
+/** One socket, for as long as it holds. */
+export interface Line {
+  /** Follows a subscription; the line ends with it. */
+  follow<Data, Variables extends Record<string, unknown>>(
+    document: TadaDocumentNode<Data, Variables>,
+    variables: Variables,
+    next: (data: Data) => void,
+  ): void;
+  /** Follows what one can do without: if the server has it not, nothing else changes. */
+  overhear<Data, Variables extends Record<string, unknown>>(
+    document: TadaDocumentNode<Data, Variables>,
+    variables: Variables,
+    next: (data: Data) => void,
+  ): void;
+  close(): void;
+}
+
 /**
- * One subscription over one socket. Nothing is retried here: graphql-ws would send the first variables again, and with
- * them a cursor of long ago. Who listens reads the newest cursor and subscribes anew.
+ * Opens a line with the first subscription on it. Nothing is retried here: graphql-ws would send the first variables again,
+ * and with them a cursor of long ago. Who listens reads the newest cursor and opens anew.
  */
-export function subscribe<Data, Variables extends Record<string, unknown>>(
-  document: TadaDocumentNode<Data, Variables>,
-  variables: Variables,
-  listener: Listener<Data>,
-): () => void {
+export function openLine(listener: Listener): Line {
   let over = false;
   let raw: WebSocket | undefined;
   let pong: ReturnType<typeof setTimeout> | undefined;
@@ -52,32 +60,42 @@ export function subscribe<Data, Variables extends Record<string, unknown>>(
     },
   });
 
-  const unsubscribe = socket.subscribe<Data>(
-    { query: stringifyDocument(document), variables },
-    {
-      next: ({ data, errors }) => {
-        if (errors !== undefined) return end(endingOf(errors));
-        if (data !== null && data !== undefined) listener.next(data);
+  return { follow, overhear, close: () => end({ why: 'lost' }) };
+
+  function follow<Data, Variables extends Record<string, unknown>>(
+    document: TadaDocumentNode<Data, Variables>,
+    variables: Variables,
+    next: (data: Data) => void,
+  ): void {
+    socket.subscribe<Data>(
+      { query: stringifyDocument(document), variables },
+      {
+        next: ({ data, errors }) => {
+          if (errors !== undefined) return end(endingOf(errors));
+          if (data !== null && data !== undefined) next(data);
+        },
+        error: (reason) => end(endingOf(reason)),
+        complete: () => end({ why: 'lost' }),
       },
-      error: (reason) => end(endingOf(reason)),
-      complete: () => end('lost'),
-    },
-  );
+    );
+  }
+
+  function overhear<Data, Variables extends Record<string, unknown>>(
+    document: TadaDocumentNode<Data, Variables>,
+    variables: Variables,
+    next: (data: Data) => void,
+  ): void {
+    socket.subscribe<Data>(
+      { query: stringifyDocument(document), variables },
+      { next: ({ data }) => data && next(data), error: () => {}, complete: () => {} },
+    );
+  }
 
   function end(ending: Ending): void {
     if (over) return;
     over = true;
     clearTimeout(pong);
-    unsubscribe();
     void socket.dispose();
     listener.ended(ending);
   }
-
-  return () => end('lost');
-}
-
-function endingOf(reason: unknown): Ending {
-  if (reason instanceof CloseEvent) return SIGNED_OUT_CODES.has(reason.code) ? 'signed-out' : 'lost';
-  if (!Array.isArray(reason)) return 'lost';
-  return reason.some((error) => error?.extensions?.code === 'UNAUTHENTICATED') ? 'signed-out' : 'lost';
 }

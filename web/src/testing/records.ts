@@ -43,6 +43,8 @@ export function chat(rest: Partial<Chat> = {}): Chat {
     lastSeq: 0,
     readSeq: 0,
     unreadCount: 0,
+    deliveredSeq: 0,
+    others: null,
     ...rest,
   };
 }
@@ -61,6 +63,8 @@ export function memberJoined(user: Person, seq: number): Told<'MemberJoined'> {
     user,
     role: 'MEMBER' as const,
     joinedAt: new Date(NOON).toISOString(),
+    readSeq: 0,
+    deliveredSeq: 0,
   };
   return { __typename: 'MemberJoined', cursor: `after-${seq}`, chatId: 'hikers', seq, membership };
 }

@@ -27,9 +27,11 @@ export async function markRead(
     const membership = await tx.membership.findFirst({ where: ownStay(viewer, chatId) });
     if (!membership) throw new NotFoundError('chat');
     if (moved.length > 0) await record(readMoved(membership));
-    return membership;
-  }).then(async ({ value, cursor }) => {
+    return { membership, hasMoved: moved.length > 0 };
+  }).then(async ({ value: { membership, hasMoved }, cursor }) => {
+    const { userId, readSeq } = membership;
+    if (hasMoved) viewer.signals.tell({ kind: 'ReadPosition', chatId, userId, seq: readSeq });
     const stay = await readStay(viewer, chatId);
-    return { value: { membership: value, unreadCount: stay?.unreadCount ?? 0 }, cursor };
+    return { value: { membership, unreadCount: stay?.unreadCount ?? 0 }, cursor };
   });
 }

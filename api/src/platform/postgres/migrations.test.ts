@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,10 @@ import { migrate } from './migrate.ts';
 import { differenceOf, readSchema } from './schema-engine.ts';
 
 const PRISMA = fileURLToPath(new URL('../../../../prisma', import.meta.url));
+const MIGRATIONS = readdirSync(join(PRISMA, 'migrations'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
 
 /** What the migrations add by hand because Prisma cannot express it. Everything else must follow from the schema. */
 const BY_HAND = [
@@ -40,19 +44,19 @@ it('makes by migrations what the schema says, and by hand what it cannot say', a
   expect(actual.map((row) => row.name).filter((name) => BY_HAND.includes(name))).toEqual(BY_HAND);
 });
 
-it('leaves room for new versions of the rows that change with every message', async () => {
+it('leaves room for new versions of the rows that change often', async () => {
   const { rows } = await (
     await open()
   ).query(
     `SELECT relname AS name, reloptions AS options FROM pg_class WHERE relkind = 'r' AND reloptions IS NOT NULL ORDER BY relname`,
   );
-  expect(rows).toEqual(['chat', 'membership'].map((name) => ({ name, options: ['fillfactor=80'] })));
+  expect(rows).toEqual(['chat', 'membership', 'user'].map((name) => ({ name, options: ['fillfactor=80'] })));
 });
 
 it('migrates once when several nodes start at the same time', async () => {
   const pool = await openEmpty();
   const answers = await Promise.all([1, 2, 3].map(() => migrate({ url: urlOf(pool), log: () => undefined })));
-  expect(answers.map((applied) => applied.length).sort()).toEqual([0, 0, 1]);
+  expect(answers.sort((one, other) => one.length - other.length)).toEqual([[], [], MIGRATIONS]);
 });
 
 it('changes nothing when a migration fails, and goes on once it is mended', async () => {
@@ -67,7 +71,7 @@ it('changes nothing when a migration fails, and goes on once it is mended', asyn
   await expect(attempt()).rejects.toThrow('A migration failed and changed nothing: relation "nowhere" does not exist');
   expect(await catalogueOf(pool)).toEqual([]);
   writeFileSync(join(broken, 'migration.sql'), 'CREATE TABLE whole (); -- one; two; three');
-  expect(await attempt()).toEqual(['0001_start', '9999_broken']);
+  expect(await attempt()).toEqual([...MIGRATIONS, '9999_broken']);
   expect(await attempt()).toEqual([]);
 });
 

@@ -17,11 +17,19 @@ export function chatFace(chat: Chat, myId: string | undefined) {
   return { initials: groupInitials(chat.title ?? '?'), hue: hueOf(chat.id), shape };
 }
 
+/** How far a message of the reader's own has come: to the server, to a device of everybody else, before everybody's eyes. */
+export type Reach = 'sent' | 'delivered' | 'read';
+
+export function reachOf(seq: number, others: Chat['others']): Reach {
+  if (others === null || seq > others.deliveredSeq) return 'sent';
+  return seq > others.readSeq ? 'delivered' : 'read';
+}
+
 /** The line under a chat's name, as facts; the words are the screen's. */
 export type LastLine =
   | { readonly line: 'none' }
   | { readonly line: 'draft'; readonly text: string }
-  | { readonly line: 'mine'; readonly text: string; readonly state: 'sending' | 'sent' | 'failed' }
+  | { readonly line: 'mine'; readonly text: string; readonly state: 'sending' | 'failed' | Reach }
   | { readonly line: 'notice'; readonly notice: Notice; readonly sender: Person | null; readonly mine: boolean }
   | { readonly line: 'said'; readonly text: string; readonly sender: Person | null };
 
@@ -35,14 +43,14 @@ export function lastLine(
   if (draft !== undefined && draft.trim() !== '') return { line: 'draft', text: draft };
   if (pending !== undefined) return { line: 'mine', text: pending.text, state: pending.progress.state };
   if (chat.lastMessage === null) return { line: 'none' };
-  return messageLine(chat.lastMessage, myId);
+  return messageLine(chat.lastMessage, chat.others, myId);
 }
 
-function messageLine(message: Message, myId: string | undefined): LastLine {
-  const { sender, text, notice } = message;
+function messageLine(message: Message, others: Chat['others'], myId: string | undefined): LastLine {
+  const { sender, seq, text, notice } = message;
   const mine = sender !== null && sender.id === myId;
   if (notice !== null) return { line: 'notice', notice, sender, mine };
-  return mine ? { line: 'mine', text, state: 'sent' } : { line: 'said', text, sender };
+  return mine ? { line: 'mine', text, state: reachOf(seq, others) } : { line: 'said', text, sender };
 }
 
 /** Newest first, what waits to be sent included. */

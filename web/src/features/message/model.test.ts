@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Pending } from '../../sync/outbox.ts';
-import type { Message } from '../../sync/records.ts';
+import type { Chat, Message } from '../../sync/records.ts';
 import { ann, ben, cy, MINUTE, NOON, said } from '../../testing/records.ts';
 import { buildRows } from './model.ts';
 import type { Divider, Row } from './model.ts';
 
 const DAY = 24 * 60 * MINUTE;
 
-function rowsOf(messages: Message[], rest: { pendings?: Pending[]; divider?: Divider } = {}): Row[] {
-  const { pendings = [], divider = null } = rest;
-  return buildRows({ messages, pendings, divider, me: ann }).filter(({ row }) => row !== 'top');
+function rowsOf(
+  messages: Message[],
+  rest: { pendings?: Pending[]; divider?: Divider; others?: Chat['others'] } = {},
+): Row[] {
+  const { pendings = [], divider = null, others = null } = rest;
+  return buildRows({ messages, pendings, divider, me: ann, others }).filter(({ row }) => row !== 'top');
 }
 
 /** "day", "new 2", "Ben first last": one short word for each row. */
@@ -119,6 +122,15 @@ describe('what waits to be sent', () => {
   it('is not shown twice while its echo is here and its answer is not', () => {
     const rows = rowsOf([said(ann, 1)], { pendings: [unsent('uuid-1')] });
     expect(rows.filter(({ row }) => row === 'bubble')).toHaveLength(1);
+  });
+
+  it('shows how far it has come for everybody else', () => {
+    const rows = rowsOf([said(ann, 1), said(ann, 2), said(ann, 3)], { others: { deliveredSeq: 2, readSeq: 1 } });
+    expect(rows.flatMap((row) => (row.row === 'bubble' ? [row.status.state] : []))).toEqual([
+      'read',
+      'delivered',
+      'sent',
+    ]);
   });
 
   it('says why it was not sent', () => {

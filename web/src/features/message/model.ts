@@ -1,6 +1,8 @@
 import { dayKey } from '../../lib/days.ts';
 import type { FailureReason, Pending } from '../../sync/outbox.ts';
-import type { Message, Notice, Person } from '../../sync/records.ts';
+import type { Chat, Message, Notice, Person } from '../../sync/records.ts';
+import { reachOf } from '../chat/model.ts';
+import type { Reach } from '../chat/model.ts';
 
 /** Bubbles of one person closer than this hang together. */
 const GROUP_WITHIN_MS = 10 * 60_000;
@@ -8,7 +10,7 @@ const GROUP_WITHIN_MS = 10 * 60_000;
 export type BubbleState =
   | { readonly state: 'theirs' }
   | { readonly state: 'sending' }
-  | { readonly state: 'sent' }
+  | { readonly state: Reach }
   | { readonly state: 'failed'; readonly reason: FailureReason };
 
 export interface Bubble {
@@ -49,10 +51,12 @@ interface Content {
   readonly pendings: readonly Pending[];
   readonly divider: Divider | null;
   readonly me: Person;
+  /** Where all the others are at least. */
+  readonly others: Chat['others'];
 }
 
 /** What the timeline shows, top to bottom. */
-export function buildRows({ messages, pendings, divider, me }: Content): Row[] {
+export function buildRows({ messages, pendings, divider, me, others }: Content): Row[] {
   const rows: Row[] = [{ row: 'top', key: 'top' }];
   const known = new Set(messages.map(({ uuid }) => uuid));
   let day = '';
@@ -64,7 +68,7 @@ export function buildRows({ messages, pendings, divider, me }: Content): Row[] {
       rows.push({ row: 'new', key: 'new', count: divider.count });
       parted = true;
     }
-    rows.push(message.system ? noticeRow(message) : messageBubble(message, me));
+    rows.push(message.system ? noticeRow(message) : messageBubble(message, me, others));
   }
   for (const pending of pendings) {
     // The echo can be here before the answer: one message, one bubble.
@@ -89,9 +93,9 @@ function noticeRow({ uuid, notice, sender, text }: Message): Row {
   return { row: 'notice', key: uuid, notice, sender, text };
 }
 
-function messageBubble({ uuid, sender, text, at }: Message, me: Person): Bubble {
+function messageBubble({ uuid, seq, sender, text, at }: Message, me: Person, others: Chat['others']): Bubble {
   const mine = sender?.id === me.id;
-  const status: BubbleState = mine ? { state: 'sent' } : { state: 'theirs' };
+  const status: BubbleState = mine ? { state: reachOf(seq, others) } : { state: 'theirs' };
   return { row: 'bubble', key: uuid, sender, mine, text, at, status, first: true, last: true };
 }
 

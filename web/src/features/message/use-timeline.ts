@@ -23,11 +23,18 @@ export function useTimeline(chatId: string, { reading, heard }: Reader) {
 
   const timeline = computed(() => replica.timelines.get(chatId) ?? null);
   const loaded = computed(() => timeline.value?.loaded === true);
+  const others = computed(() => replica.chats.get(chatId)?.others ?? null);
   const rows = computed<Row[]>(() => {
     const me = replica.me.value?.user;
     if (me === undefined) return [];
     const pendings = [...outbox.pendings.values()].filter((pending) => pending.chatId === chatId);
-    return buildRows({ messages: timeline.value?.messages ?? [], pendings, divider: divider.value, me });
+    return buildRows({
+      messages: timeline.value?.messages ?? [],
+      pendings,
+      divider: divider.value,
+      me,
+      others: others.value,
+    });
   });
 
   async function open(): Promise<void> {

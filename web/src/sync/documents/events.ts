@@ -1,7 +1,7 @@
 import { InvitationFields, MemberFields, MessageFields, PersonFields } from '../fragments.ts';
 import { graphql } from '../graphql.ts';
 
-/** The one subscription of this program: whatever changes for this person, from a cursor on. */
+/** What must not be missed: whatever changes for this person, from a cursor on. */
 export const Events = graphql(
   `
     subscription Events($after: String) {
@@ -58,6 +58,11 @@ export const Events = graphql(
         }
         ... on SessionEnded {
           sessionId
+        }
+        ... on SettingsChanged {
+          settings {
+            presenceVisibility
+          }
         }
       }
     }

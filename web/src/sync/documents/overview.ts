@@ -45,6 +45,9 @@ export const Snapshot = graphql(
         session {
           id
         }
+        settings {
+          presenceVisibility
+        }
         chats(first: 50) {
           ...ChatPage
         }

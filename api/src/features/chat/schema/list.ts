@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { builder } from '../../../graphql/builder.ts';
 import { cursorOf, keysOf, pageOf, windowOf } from '../../../graphql/connections.ts';
+import { viewerIn } from '../../../graphql/context.ts';
+import { loaderPerOperation } from '../../../graphql/loaders.ts';
 import { localId } from '../../../graphql/nodes.ts';
 import { Viewer } from '../../session/schema.ts';
+import { readOthers } from '../others.ts';
 import { readChatPage, readStay, type ChatPageRow } from '../reading.ts';
 import { Chat, Membership } from './chat.ts';
+
+/** How far the others in your chats are. */
+const others = loaderPerOperation((context, chatIds) => readOthers(viewerIn(context), chatIds));
 
 const ViewerChatEdge = builder.objectRef<ChatPageRow>('ViewerChatEdge').implement({
   description: 'One of your chats, with what is yours about it.',
@@ -21,6 +27,18 @@ const ViewerChatEdge = builder.objectRef<ChatPageRow>('ViewerChatEdge').implemen
     }),
     unreadCount: t.exposeInt('unreadCount', {
       description: 'Messages above your readSeq that you did not send, counted afresh.',
+    }),
+    othersReadSeq: t.int({
+      nullable: true,
+      description:
+        'Everybody else in the chat has read up to here: the lowest of their readSeq. Null when nobody else is in it.',
+      resolve: async ({ chat }, _args, context) => (await others(context).load(chat.id))?.readSeq ?? null,
+    }),
+    othersDeliveredSeq: t.int({
+      nullable: true,
+      description:
+        'Everybody else in the chat has a device with everything up to here: the lowest of their deliveredSeq. Null when nobody else is in it.',
+      resolve: async ({ chat }, _args, context) => (await others(context).load(chat.id))?.deliveredSeq ?? null,
     }),
   }),
 });

@@ -1,9 +1,10 @@
 import type { Message as MessageRow } from '../../../generated/prisma/client.ts';
 import { builder } from '../../../graphql/builder.ts';
-import { requiredId } from '../../../graphql/nodes.ts';
+import { localId, requiredId } from '../../../graphql/nodes.ts';
 import { isUuidV7 } from '../../../platform/ids.ts';
 import { Membership } from '../../chat/schema/chat.ts';
 import { z } from 'zod';
+import { markDelivered } from '../delivering.ts';
 import { markRead, type Read } from '../reading.ts';
 import { sendMessage } from '../send.ts';
 import { textInput } from '../text.ts';
@@ -62,6 +63,39 @@ const MarkReadSuccess = builder.objectRef<Read & { cursor: string }>('MarkReadSu
   }),
 });
 
+const DELIVERED_AT_ONCE = 100;
+
+const DeliveredPositionInput = builder.inputType('DeliveredPositionInput', {
+  description: 'How much of a chat this device has.',
+  fields: (t) => ({
+    chatId: t.id({ description: 'Global id of a chat. One that you are not in, or no longer, is passed over.' }),
+    seq: t.int({
+      description:
+        'The seq of the newest message that the device has. One behind your deliveredSeq changes nothing, one beyond the head counts as the head.',
+    }),
+  }),
+});
+
+const MarkDeliveredInput = builder.inputType('MarkDeliveredInput', {
+  description: 'How much of some chats this device has.',
+  validate: z.object({
+    positions: z.array(z.unknown()).max(DELIVERED_AT_ONCE, `Give at most ${DELIVERED_AT_ONCE} positions at once.`),
+  }),
+  fields: (t) => ({
+    positions: t.field({
+      type: [DeliveredPositionInput],
+      description: `At most ${DELIVERED_AT_ONCE}, of as many chats: a device that catches up tells all of them at once.`,
+    }),
+  }),
+});
+
+const MarkDeliveredSuccess = builder.objectRef<{ moved: number }>('MarkDeliveredSuccess').implement({
+  description: 'Your delivered positions stand at least there.',
+  fields: (t) => ({
+    moved: t.exposeInt('moved', { description: 'How many chats there were in which you had less before.' }),
+  }),
+});
+
 builder.mutationFields((t) => ({
   sendMessage: t.withAuth({ signedIn: true }).field({
     type: SendMessageSuccess,
@@ -82,6 +116,20 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, { viewer }) => {
       const { value, cursor } = await markRead(viewer, { chatId: requiredId('Chat', input.chatId), seq: input.seq });
       return { ...value, cursor };
+    },
+  }),
+  markDelivered: t.withAuth({ signedIn: true }).field({
+    type: MarkDeliveredSuccess,
+    description:
+      'Says that this device has what was sent, so that senders see it arrive. Positions only ever move forward; reading moves them, too. It is no event of the log: senders hear it as a signal, and read it as deliveredSeq.',
+    args: { input: t.arg({ type: MarkDeliveredInput, description: 'How far, in which chats.' }) },
+    errors: {},
+    resolve: async (_root, { input }, { viewer }) => {
+      const positions = input.positions.flatMap(({ chatId, seq }) => {
+        const id = localId('Chat', chatId);
+        return id === null ? [] : [{ chatId: id, seq }];
+      });
+      return { moved: await markDelivered(viewer, positions) };
     },
   }),
 }));

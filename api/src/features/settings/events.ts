@@ -1,0 +1,6 @@
+import type { PersonalNews } from '../../events/append.ts';
+
+/** To the person's own devices. */
+export function settingsChanged(userId: string): PersonalNews {
+  return { kind: 'SettingsChanged', userId, subjectId: userId };
+}

@@ -1,0 +1,3 @@
+import './schema/presence.ts';
+import './schema/signal.ts';
+import './schema/typing.ts';
