@@ -50,7 +50,9 @@ export function createDocuments(schema: GraphQLSchema): Documents {
 
   function read(source: string): Prepared {
     const document = parsed(source);
-    const prepared = { document, problems: validate(schema, document, RULES), asksForCursor: asksForCursor(document) };
+    const problems = validate(schema, document, RULES);
+    for (const { extensions } of problems) extensions['code'] ??= 'GRAPHQL_VALIDATION_FAILED';
+    const prepared = { document, problems, asksForCursor: asksForCursor(document) };
     known.set(document, prepared);
     return prepared;
   }
