@@ -2,7 +2,7 @@ import { isRetryable, type Transaction } from '../platform/database.ts';
 import { positionBelow, sealCursor, type Position } from './cursor.ts';
 import { toEntry, type LogEntry, type LogRow } from './entry.ts';
 import { chatChannel, userChannel, type Log } from './log.ts';
-import { now } from './replay.ts';
+import { birthPosition, now } from './replay.ts';
 
 /** What happened in a chat, before it has its place in the log. */
 export type ChatNews = Readonly<{
@@ -91,11 +91,6 @@ async function write(tx: Transaction, news: ChatNews | PersonalNews): Promise<Lo
 }
 
 const NOBODY = { chatId: null, seq: null, userId: null, admits: null, dismisses: null };
-
-/** The position of an entry by what its own statement saw finished: all of that has lower ids. */
-export function birthPosition(xmin: string, id: string): Position {
-  return { ...positionBelow(BigInt(xmin)), after: BigInt(id) };
-}
 
 /** The position of an entry as it is told live: of what it saw finished, some may still be on its way to this node. */
 export function livePosition({ told }: Log, birth: Position): Position {

@@ -2,11 +2,11 @@ import { openCursor, type Position } from './cursor.ts';
 import type { Listener } from './desk.ts';
 import type { LogEntry } from './entry.ts';
 import type { Feed, Relayed, Sink } from './feed.ts';
-import type { Hub } from './hub.ts';
+import type { Attached, Hub } from './hub.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { Log } from './log.ts';
 import { createRepeats, type Repeats } from './repeats.ts';
-import { now, replay, type Page } from './replay.ts';
+import { now, type Page } from './replay.ts';
 
 /** The cursor cannot be continued from: the client must read the state afresh. */
 export type SnapshotRequired = Readonly<{ kind: 'SnapshotRequired'; position: Position; at: Date; reason: string }>;
@@ -126,8 +126,8 @@ async function* tell(stream: Stream, from: Position | null, ends: Ends): AsyncGe
 type Chunks = AsyncGenerator<readonly LogEntry[], void>;
 
 /** Reads the log page by page. If more happened meanwhile than the inbox holds, then the log has it too: one more page. */
-async function* catchUp({ log, follower, inbox }: Stream, first: Page, repeats: Repeats): Chunks {
-  for (let page = first; ; page = await replay(log, follower.userId, page.next, PAGE)) {
+async function* catchUp({ inbox }: Stream, attached: Attached, repeats: Repeats): Chunks {
+  for (let page: Page = attached; ; page = await attached.readOn(page.next)) {
     yield* chunksOf(page.entries.filter((entry) => repeats.add(entry)));
     if (inbox.isClosed() || !(page.more || inbox.startOverIfFull())) return;
   }

@@ -1,10 +1,10 @@
 import type { Position } from './cursor.ts';
 import { openDesk, type Desk, type Listener } from './desk.ts';
-import type { ChatEntry, PersonalEntry } from './entry.ts';
+import type { ChatEntry, LogEntry, PersonalEntry } from './entry.ts';
 import { createHeadReader } from './heads.ts';
 import type { Log } from './log.ts';
 import { createRecent } from './recent.ts';
-import { now, readArrival, type Arrival, type Stay } from './replay.ts';
+import { now, readArrival, replay, type Arrival, type Page, type Stay } from './replay.ts';
 import { openRoom, type Room } from './room.ts';
 import { readHeads, readPersonalSince } from './tail.ts';
 
@@ -37,6 +37,8 @@ export type Size = Readonly<{
 
 export type Attached = Arrival &
   Readonly<{
+    /** The page after one. */
+    readOn(from: Position): Promise<Page>;
     /** Says that the listener knows a chat up to this seq. */
     hasHeard(chatId: string, seq: number): void;
     detach(): void;
@@ -50,7 +52,10 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
   const rooms = new Map<string, Room>();
   const desks = new Map<string, Desk>();
   let arriving = 0;
+  /** As they were told live: what a listener who comes late has missed of a room. */
   const recent = createRecent();
+  /** As they were told to somebody who came back: others come back, too. */
+  const replayed = createRecent();
   const heads = createHeadReader(log);
   const pulse = setInterval(() => checkTail().catch(onError), tailCheckMs);
   const stopHearingGaps = log.bus.onGap(() => void checkTail().catch(onError));
@@ -73,9 +78,15 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
         const arrival = await readArrival(log, listener.userId, from, limit);
         desk.known ??= arrival.snapshot;
         if (!desk.listeners.has(listener) || arrival.ahead || (await enterRooms(desk, listener, arrival.stays))) {
-          const entries = arrival.entries.map(asTold);
+          const entries = arrival.entries.map((entry) => asTold(entry, arrival.snapshot));
           const hasHeard = (chatId: string, seq: number) => heardUpTo(listener, chatId, seq);
-          return { ...arrival, entries, hasHeard, detach: leave };
+          return {
+            ...arrival,
+            entries,
+            hasHeard,
+            readOn: (next) => readOn(listener.userId, next, limit),
+            detach: leave,
+          };
         }
       }
     } catch (error) {
@@ -84,6 +95,12 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
     } finally {
       arriving -= 1;
     }
+  }
+
+  async function readOn(userId: string, from: Position, limit: number): Promise<Page> {
+    const page = await replay(log, userId, from, limit);
+    const seen = page.next.seen;
+    return { ...page, entries: page.entries.map((entry) => asTold(entry, seen)) };
   }
 
   /** @returns false when the reading was too old for a room that has told much since */
@@ -136,8 +153,13 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
     if (from !== undefined && from <= seq) listeners?.set(listener, seq + 1);
   }
 
-  function asTold(entry: Arrival['entries'][number]): Arrival['entries'][number] {
-    return entry.chatId === null ? entry : (recent.find(entry.chatId, entry.seq) ?? entry);
+  /** The same object that others are told, so that what was made of it serves once more. */
+  function asTold(entry: LogEntry, snapshot: string): LogEntry {
+    if (entry.chatId === null) return entry;
+    const told = recent.find(entry.chatId, entry.seq) ?? replayed.find(entry.chatId, entry.seq);
+    // Not one whose position suits this listener alone.
+    if (told === null && entry.position.seen !== snapshot) replayed.remember(entry);
+    return told ?? entry;
   }
 
   function watch(userId: string, hear: (entry: PersonalEntry) => void): () => void {

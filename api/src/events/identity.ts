@@ -22,7 +22,7 @@ async function adoptForeignLog(prisma: Prisma): Promise<void> {
     const [newest] = await tx.$queryRaw<{ foreign: boolean }[]>`
       SELECT xid >= pg_snapshot_xmax(pg_current_snapshot()) AS foreign FROM log ORDER BY id DESC LIMIT 1`;
     if (!newest?.foreign) return;
-    await tx.$executeRaw`UPDATE log SET xid = '1'::xid8 WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())`;
+    await tx.$executeRaw`UPDATE log SET xid = '1'::xid8, birth = NULL WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())`;
     await tx.instance.updateMany({ data: { epoch: newId() } });
   });
 }

@@ -8,23 +8,29 @@ export type Recent = Readonly<{
 }>;
 
 const ENTRIES_MAX = 4_096;
+/** What was made of an entry shows the state of that time: it is not to be shown for long. */
+const REMEMBERED_FOR_MS = 60_000;
 
 /**
  * Who arrives is given the same objects that the others were told, so that what was made of them serves once more:
  * when a whole room comes back at once, nothing is computed anew.
  */
-export function createRecent(limit = ENTRIES_MAX): Recent {
-  const entries = new Map<string, ChatEntry>();
+export function createRecent(): Recent {
+  const entries = new Map<string, Readonly<{ entry: ChatEntry; until: number }>>();
   return {
     remember(entry) {
-      entries.set(keyOf(entry.chatId, entry.seq), entry);
-      if (entries.size <= limit) return;
-      for (const oldest of entries.keys()) {
+      const now = performance.now();
+      entries.set(keyOf(entry.chatId, entry.seq), { entry, until: now + REMEMBERED_FOR_MS });
+      // A Map keeps the order of insertion, which is that of age.
+      for (const [oldest, { until }] of entries) {
+        if (until > now && entries.size <= ENTRIES_MAX) return;
         entries.delete(oldest);
-        return;
       }
     },
-    find: (chatId, seq) => entries.get(keyOf(chatId, seq)) ?? null,
+    find(chatId, seq) {
+      const found = entries.get(keyOf(chatId, seq));
+      return found && found.until > performance.now() ? found.entry : null;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { positionAt, type Position } from './cursor.ts';
+import { positionAt, positionBelow, type Position } from './cursor.ts';
 import { LOG_COLUMNS, toEntry, type LogEntry, type LogRow } from './entry.ts';
 import type { Log } from './log.ts';
 
@@ -74,6 +74,8 @@ const NOWHERE: Position = { base: 0n, seen: '1:1:', after: 0n };
 type Nullable<T> = { [K in keyof T]: T[K] | null };
 type Row = Nullable<LogRow> &
   Readonly<{
+    xid: string;
+    birth: string | null;
     snapshot: string;
     ahead: boolean;
     stays: [chatId: string, visibleAfter: number, lastSeq: number][] | null;
@@ -86,10 +88,32 @@ function valuesOf(userId: string, { base, seen, after }: Position, limit: number
 function pageOf(rows: readonly Row[], from: Position, limit: number): Page {
   const { snapshot: seen = from.seen, ahead = false } = rows[0] ?? {};
   const found = rows.filter((row): row is Row & LogRow => row.id !== null);
-  // All that this snapshot sees up to an id was heard with that id: on earlier pages, or on this one.
-  const entries = found.map((row) => toEntry(row, { base: from.base, seen, after: BigInt(row.id) }));
+  const entries = found.map((row) => toEntry(row, positionOf(row) ?? exactly(row.id)));
+  const last = found.at(-1);
   const more = found.length === limit;
-  return { entries, next: (more ? entries.at(-1)?.position : null) ?? positionAt(seen), more, ahead };
+  return { entries, next: more && last ? exactly(last.id) : positionAt(seen), more, ahead };
+
+  /** All that this snapshot sees up to an id was heard with that id: on earlier pages, or on this one. */
+  function exactly(id: string): Position {
+    return { base: from.base, seen, after: BigInt(id) };
+  }
+}
+
+/** Whoever resumes at a position that suits everybody hears again what this many transactions wrote, at most. */
+const REPEATED_MAX = 64n;
+
+/**
+ * A position that suits whoever is told the entry in the order of the log, wherever they began: what was finished when it
+ * was written has lower ids. Null where that would make them hear too much again.
+ */
+function positionOf({ id, xid, birth }: Row & LogRow): Position | null {
+  if (birth === null || BigInt(xid) - BigInt(birth) > REPEATED_MAX) return null;
+  return birthPosition(birth, id);
+}
+
+/** The position of an entry by what its own statement saw finished: all of that has lower ids. */
+export function birthPosition(xmin: string, id: string): Position {
+  return { ...positionBelow(BigInt(xmin)), after: BigInt(id) };
 }
 
 const UNHEARD = 'log.xid >= $2::xid8 AND (log.id > $4::bigint OR NOT pg_visible_in_snapshot(log.xid, $3::pg_snapshot))';
@@ -102,7 +126,8 @@ const STAYS = `CASE WHEN row_number() OVER (ORDER BY log.id) = 1 THEN (
 
 function readingOf(stays: string): string {
   return `
-  SELECT now.snapshot::text AS snapshot, $2::xid8 > pg_snapshot_xmax(now.snapshot) AS ahead, ${stays} AS stays, ${LOG_COLUMNS}
+  SELECT now.snapshot::text AS snapshot, $2::xid8 > pg_snapshot_xmax(now.snapshot) AS ahead, ${stays} AS stays,
+    log.xid::text AS xid, log.birth::text AS birth, ${LOG_COLUMNS}
   FROM (SELECT pg_current_snapshot() AS snapshot) now
   LEFT JOIN LATERAL (
     SELECT * FROM (

@@ -1,6 +1,7 @@
-import { birthPosition, livePosition } from './append.ts';
+import { livePosition } from './append.ts';
 import { LOG_COLUMNS, toEntry, type ChatEntry, type LogEntry, type LogRow } from './entry.ts';
 import type { Log } from './log.ts';
+import { birthPosition } from './replay.ts';
 
 type Row = LogRow & { xmin: string };
 

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { birthPosition, livePosition, tell, type Changed } from '../../events/append.ts';
+import { livePosition, tell, type Changed } from '../../events/append.ts';
 import { sealCursor } from '../../events/cursor.ts';
 import { toEntry } from '../../events/entry.ts';
-import { now } from '../../events/replay.ts';
+import { birthPosition, now } from '../../events/replay.ts';
 import type { Message } from '../../generated/prisma/client.ts';
 import { isRetryable, isUniqueViolation } from '../../platform/database.ts';
 import { ConflictError, NotFoundError } from '../../refusals.ts';
