@@ -1,6 +1,6 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import type pg from 'pg';
-import { hashToken, newToken } from '../src/features/session/tokens.ts';
+import { newToken, storedHash } from '../src/features/session/tokens.ts';
 import { newId } from '../src/platform/ids.ts';
 
 /** Somebody who is signed in on one device. */
@@ -18,7 +18,7 @@ export async function moveIn(sql: pg.Client, count: number): Promise<Resident[]>
   await sql.query(
     `INSERT INTO session (id, user_id, token_hash, expires_at)
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[]), (VALUES (now() + interval '90 days')) AS expiry`,
-    [people.map(() => newId()), ids, people.map(({ token }) => Buffer.from(hashToken(token)))],
+    [people.map(() => newId()), ids, people.map(({ token }) => storedHash(token))],
   );
   return people;
 }

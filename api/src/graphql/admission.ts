@@ -24,7 +24,8 @@ export function createAdmission(random: () => number = Math.random): Admission {
   return {
     async enter() {
       const waitMs = (outside.length * takesMs) / AT_ONCE;
-      if (waitMs > WAIT_MAX_MS) return Math.ceil((waitMs / 1_000) * (1 + random()));
+      // Spread over the time that it takes to let in those who wait, and never told to stay away for long.
+      if (waitMs > WAIT_MAX_MS) return Math.ceil((WAIT_MAX_MS / 1_000) * (0.25 + random()));
       return turnIn(outside);
     },
     goOn: () => turnIn(inside),
