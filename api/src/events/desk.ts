@@ -15,6 +15,10 @@ export type Desk = {
   /** The snapshot that the first listener began from: what it holds is no news; null before that. */
   known: string | null;
   readonly listeners: Set<Listener>;
+  /** Those of the listeners that are on their way in: they read by themselves in which chats the person is. */
+  readonly arriving: Set<Listener>;
+  /** Admissions that came meanwhile, which that reading may have been too early for. */
+  admissions: ChatEntry[];
   /** Hear what concerns the person, but no chats. */
   readonly watchers: Set<(entry: PersonalEntry) => void>;
   /** The chats in which the listeners hear. */
@@ -35,7 +39,17 @@ export function openDesk(log: Log, userId: string, onAdmission: (entry: ChatEntr
   const hearing = log.bus.subscribe(userChannel(userId), (entry) => {
     hear({ ...entry, position: livePosition(log, entry.position) });
   });
-  return { userId, known: null, listeners, watchers, rooms: new Set(), hear, hearing };
+  return {
+    userId,
+    known: null,
+    listeners,
+    arriving: new Set(),
+    admissions: [],
+    watchers,
+    rooms: new Set(),
+    hear,
+    hearing,
+  };
 
   function hear(entry: LogEntry): void {
     if (entry.chatId !== null) {

@@ -69,6 +69,7 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
   async function arrive(listener: Listener, from: Position | null, limit: number): Promise<Attached> {
     const desk = deskOf(listener.userId);
     desk.listeners.add(listener);
+    desk.arriving.add(listener);
     arriving += 1;
     const leave = () => detach(desk, listener);
     try {
@@ -94,7 +95,16 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
       throw error;
     } finally {
       arriving -= 1;
+      settle(desk, listener);
     }
+  }
+
+  /** Who has arrived hears the chats, too, that they were admitted to after their reading. */
+  function settle(desk: Desk, listener: Listener): void {
+    desk.arriving.delete(listener);
+    const { admissions } = desk;
+    if (desk.arriving.size === 0) desk.admissions = [];
+    for (const entry of admissions) if (!desk.rooms.has(entry.chatId)) admit(desk, entry);
   }
 
   async function readOn(userId: string, from: Position, limit: number): Promise<Page> {
@@ -109,7 +119,14 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
     const entered = stays.map((stay) => enter(desk, listener, stay));
     // What was committed between the reading and the hearing of a new room is in the log, and nowhere else.
     await Promise.all(opened.map(({ chatId }) => check(chatId)));
-    return !entered.includes(false);
+    return !entered.includes(false) && desk.admissions.every((entry) => enterLate(desk, listener, entry));
+  }
+
+  /** An admission after the reading, to a chat that this node has been telling to others. */
+  function enterLate(desk: Desk, listener: Listener, { chatId, seq }: ChatEntry): boolean {
+    const room = rooms.get(chatId);
+    if (!room || room.listeners.has(listener)) return true;
+    return enter(desk, listener, { chatId, visibleAfter: seq - 1, lastSeq: seq - 1 });
   }
 
   function enter(desk: Desk, listener: Listener, { chatId, visibleAfter, lastSeq }: Stay): boolean {
@@ -214,9 +231,11 @@ export function createHub(log: Log, tailCheckMs: number, onError: (error: unknow
    * entry's turn comes. Should the entry be an old one, then the room tells in order what followed, the leaving too.
    */
   function admit(desk: Desk, entry: ChatEntry): void {
-    if (desk.listeners.size === 0 || rooms.has(entry.chatId)) return;
+    if (desk.arriving.size > 0) desk.admissions.push(entry);
+    const present = [...desk.listeners].filter((listener) => !desk.arriving.has(listener));
+    if (present.length === 0 || rooms.has(entry.chatId)) return;
     const room = open(entry.chatId, entry.seq - 1);
-    for (const listener of desk.listeners) room.listeners.set(listener, entry.seq);
+    for (const listener of present) room.listeners.set(listener, entry.seq);
     desk.rooms.add(entry.chatId);
     room.sequence.offer(entry);
     // An entry out of the log may be an old one: what followed it is told at once, the leaving too.
