@@ -60,6 +60,17 @@ export function openCursor(cursor: string, identity: Identity): Position | Unrea
   return { base: BigInt(base), seen, after: after === '' ? ID_MAX : BigInt(after) };
 }
 
+const NAME_BYTES = 12;
+
+/** What an event is called whenever it is told. It does not say how many there are. */
+export function nameOfEntry(id: string, identity: Identity): string {
+  return createHmac('sha256', keyOf(identity))
+    .update(`event ${id}`)
+    .digest()
+    .subarray(0, NAME_BYTES)
+    .toString('base64url');
+}
+
 function seal(text: string, identity: Identity): Buffer {
   return createHmac('sha256', keyOf(identity)).update(text).digest().subarray(0, SEAL_BYTES);
 }

@@ -1,6 +1,6 @@
 import { builder } from '../graphql/builder.ts';
 import { Fault } from '../graphql/faults.ts';
-import { sealCursor } from './cursor.ts';
+import { nameOfEntry, sealCursor } from './cursor.ts';
 import type { ChatEntry, LogEntry, PersonalEntry } from './entry.ts';
 import type { Feed } from './feed.ts';
 import { BadCursor, follow, resume, wentBack, type SnapshotRequired } from './follow.ts';
@@ -15,6 +15,11 @@ export const Event = builder.interfaceRef<AnyEvent>('Event').implement({
     'Something that changed for you. Told at least once: after a reconnect the newest ones may come again. What an event refers to is shown in its present state.',
   resolveType: ({ kind }) => kind,
   fields: (t) => ({
+    id: t.id({
+      description: 'The same whenever the event is told: one that you have had is a repeat. Not the id of a node.',
+      resolve: (event, _args, { caller }) =>
+        'id' in event ? nameOfEntry(event.id, caller.log.identity) : sealCursor(event.position, caller.log.identity),
+    }),
     cursor: t.string({
       description:
         'Keep the newest one and give it as after to go on from here. Opaque, at most 2,000 characters and mostly below 200, gives no rights.',
