@@ -2,13 +2,16 @@
 import './platform/production.ts';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
+import type { Broker } from './platform/broker.ts';
 import { ConfigError, readConfig, type Config } from './platform/config.ts';
 import { connect, type Database } from './platform/database.ts';
-import { createLog } from './platform/log.ts';
+import { armFailpoints } from './platform/failpoints.ts';
+import { createLog, type Logger } from './platform/log.ts';
 import { startEmbeddedPostgres } from './platform/postgres/embedded.ts';
 import { migrate } from './platform/postgres/migrate.ts';
 import { StartRefused } from './platform/postgres/refusals.ts';
 import { openBroker } from './platform/redis/broker.ts';
+import { unreliable } from './platform/unreliable-broker.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -34,7 +37,7 @@ async function main(): Promise<void> {
     database = connect(url, config.databasePool, ({ message }) =>
       logger.warn({ reason: message }, 'an idle database connection broke'),
     );
-    const app = await createApp(config, database, logger, openBroker(config.redisUrls, logger));
+    const app = await createApp(config, database, logger, brokerOf(config, logger));
     const port = await app.listen();
     const stop = stopOnce(async () => {
       await app.close();
@@ -47,6 +50,13 @@ async function main(): Promise<void> {
     await stopDatabase();
     throw error;
   }
+}
+
+function brokerOf({ failpoints, redisUrls }: Config, logger: Logger): Broker {
+  const broker = openBroker(redisUrls, logger);
+  if (failpoints === null) return broker;
+  armFailpoints(failpoints);
+  return failpoints.includes('bus.unreliable') ? unreliable(broker) : broker;
 }
 
 function stopOnce(work: () => Promise<void>): (why: string) => void {

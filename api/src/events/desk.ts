@@ -7,6 +7,8 @@ import { userChannel, type Log } from './log.ts';
 export type Listener = {
   readonly userId: string;
   hear: (entry: LogEntry) => void;
+  /** Called when the listener cannot be told everything in order: whoever is behind it resumes by cursor. */
+  readonly resync?: () => void;
 };
 
 /** A person who is listened for on this node. */

@@ -86,7 +86,7 @@ export function follow(log: Log, hub: Hub, follower: Follower, from: Position | 
   function begin(sink: Sink<LogEntry> | null): Relayed<Told> {
     const inbox = createInbox();
     const ends: Ends = { inbox, detach: () => {} };
-    const listener = { userId: follower.userId, hear: inbox.put };
+    const listener = { userId: follower.userId, hear: inbox.put, resync: follower.onOverflow };
     return { before: tell({ log, hub, follower, listener, sink, inbox }, from, ends), stop: () => stop(ends) };
   }
 }

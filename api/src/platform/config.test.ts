@@ -16,6 +16,7 @@ it('needs nothing to be set', () => {
     graphiql: true,
     logLevel: 'info',
     rateLimitFactor: 1,
+    failpoints: null,
   });
 });
 

@@ -40,6 +40,11 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Multiplies every limit of tries per time; raise it for load tests on one machine only. */
   RATE_LIMIT_FACTOR: whole(1, 1_000_000).default(1),
+  /** For the fault kit only: where the process ends itself, or "bus.unreliable". See platform/failpoints.ts. */
+  RUGGINE_FAILPOINTS: z
+    .string()
+    .regex(/^[a-z.]+(:\d{1,6})?(,[a-z.]+(:\d{1,6})?)*$/, 'Use names such as send.committed:3, comma separated')
+    .optional(),
 });
 
 export type Config = Readonly<{
@@ -56,6 +61,7 @@ export type Config = Readonly<{
   graphiql: boolean;
   logLevel: string;
   rateLimitFactor: number;
+  failpoints: string | null;
 }>;
 
 /** A setting that cannot be used; the message names it and says what is expected. */
@@ -84,6 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     graphiql: settings.GRAPHIQL,
     logLevel: settings.LOG_LEVEL,
     rateLimitFactor: settings.RATE_LIMIT_FACTOR,
+    failpoints: settings.RUGGINE_FAILPOINTS ?? null,
   };
 }
 

@@ -5,6 +5,7 @@ import { toEntry } from '../../events/entry.ts';
 import { birthPosition, now } from '../../events/replay.ts';
 import type { Message } from '../../generated/prisma/client.ts';
 import { isRetryable, isUniqueViolation } from '../../platform/database.ts';
+import { reached } from '../../platform/failpoints.ts';
 import { ConflictError, NotFoundError } from '../../refusals.ts';
 import type { Viewer } from '../../viewer.ts';
 import { MESSAGE_SENT } from '../chat/events.ts';
@@ -61,6 +62,7 @@ const ATTEMPTS = 4;
 
 async function insert(viewer: Viewer, draft: Draft): Promise<Changed<Sent> | null> {
   const { log, userId } = viewer;
+  reached('send.begins');
   const { rows } = await again(() =>
     log.database.pool.query<Row>({
       name: 'message-send',
@@ -70,12 +72,14 @@ async function insert(viewer: Viewer, draft: Draft): Promise<Changed<Sent> | nul
   );
   const [row] = rows;
   if (!row) return null;
+  reached('send.committed');
   const birth = birthPosition(row.xmin, row.log_id);
   const { seq, created_at: createdAt } = row;
   tell(
     log,
     toEntry({ ...UNADDRESSED, id: row.log_id, chat_id: draft.chatId, seq, subject_id: draft.id, at: createdAt }, birth),
   );
+  reached('send.told');
   const message: Message = { ...draft, seq, createdAt, kind: 'TEXT', notice: null, senderId: userId };
   return { value: { message, replayed: false }, cursor: sealCursor(livePosition(log, birth), log.identity) };
 }
