@@ -10,6 +10,8 @@ type Told = Readonly<{
   /** The row that changed. Its present state is what listeners are shown. */
   subjectId: string;
   at: Date;
+  /** That row, where the node that wrote it had it at hand. It does not travel to other nodes. */
+  subject?: object;
   /** Where a listener who has everything up to here can go on from. */
   position: Position;
 }>;

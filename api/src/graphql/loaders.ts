@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Log } from '../events/log.ts';
 import type { Context } from './context.ts';
 
 type Read<Row> = (context: Context, keys: readonly string[]) => Promise<ReadonlyMap<string, Row>>;
@@ -13,7 +14,7 @@ export function loaderPerOperation<Row>(read: Read<Row>) {
   return (context: Context): DataLoader<string, Row | null> => {
     const known = loaders.get(context);
     if (known) return known;
-    const loader = new DataLoader<string, Row | null>((keys) => readAll(read, context, keys), {
+    const loader = new DataLoader<string, Row | null>((keys) => inOrder(keys, read(context, [...new Set(keys)])), {
       // A subscription is one operation for hours: what was read for one event must not answer for the next.
       cache: false,
     });
@@ -22,14 +23,34 @@ export function loaderPerOperation<Row>(read: Read<Row>) {
   };
 }
 
-async function readAll<Row>(read: Read<Row>, context: Context, keys: readonly string[]): Promise<(Row | null)[]> {
-  const found = await read(context, [...new Set(keys)]);
-  return keys.map((key) => found.get(key) ?? null);
-}
-
 /** What must be there, for a foreign key says so. */
 export async function required<Row>(row: Promise<Row | null>): Promise<Row> {
   const found = await row;
   if (found === null) throw new Error('a row that is referred to is missing');
   return found;
+}
+
+/**
+ * One loader for all operations of a node, for what is told to many: what they ask for in one turn is read with one
+ * statement. Only for what everybody may see who knows its id.
+ */
+export function loaderPerNode<Row>(read: (log: Log, keys: readonly string[]) => Promise<ReadonlyMap<string, Row>>) {
+  const loaders = new WeakMap<Log, DataLoader<string, Row | null>>();
+  return (log: Log): DataLoader<string, Row | null> => {
+    const known = loaders.get(log);
+    if (known) return known;
+    const loader = new DataLoader<string, Row | null>((keys) => inOrder(keys, read(log, [...new Set(keys)])), {
+      cache: false,
+    });
+    loaders.set(log, loader);
+    return loader;
+  };
+}
+
+async function inOrder<Row>(
+  keys: readonly string[],
+  found: Promise<ReadonlyMap<string, Row>>,
+): Promise<(Row | null)[]> {
+  const rows = await found;
+  return keys.map((key) => rows.get(key) ?? null);
 }

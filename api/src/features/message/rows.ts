@@ -64,6 +64,21 @@ export async function seqOf({ database }: Log, chatId: string, id: string): Prom
   return rows[0]?.seq ?? null;
 }
 
+/** Messages by their ids, for those who have been told of them. */
+export async function readMessages({ database }: Log, ids: readonly string[]): Promise<Map<string, MessageRow>> {
+  const { rows } = await database.pool.query<Row>({
+    name: 'message-by-id',
+    text: `SELECT ${COLUMNS} FROM message LEFT JOIN "user" AS sender ON sender.id = message.sender_id
+      WHERE message.id = ANY($1::uuid[])`,
+    values: [ids],
+  });
+  return new Map(toMessages(rows).map((message) => [message.id, message]));
+}
+
+export function isMessageRow(subject: object): subject is MessageRow {
+  return 'seq' in subject && 'text' in subject && 'senderId' in subject;
+}
+
 /** The newest message of each chat that the person is in, by the chat's id. */
 export async function readLatest(viewer: Viewer, chatIds: readonly string[]): Promise<Map<string, MessageRow>> {
   const { rows } = await viewer.log.database.pool.query<Row>({

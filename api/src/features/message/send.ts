@@ -3,15 +3,16 @@ import { livePosition, tell, type Changed } from '../../events/append.ts';
 import { sealCursor } from '../../events/cursor.ts';
 import { toEntry } from '../../events/entry.ts';
 import { birthPosition, now } from '../../events/replay.ts';
-import type { Message } from '../../generated/prisma/client.ts';
 import { isRetryable, isUniqueViolation } from '../../platform/database.ts';
 import { reached } from '../../platform/failpoints.ts';
 import { ConflictError, NotFoundError } from '../../refusals.ts';
 import type { Viewer } from '../../viewer.ts';
 import { MESSAGE_SENT } from '../chat/events.ts';
+import { toPerson } from '../user/person.ts';
+import type { MessageRow } from './rows.ts';
 
 export type Draft = Readonly<{ id: string; chatId: string; text: string }>;
-export type Sent = Readonly<{ message: Message; replayed: boolean }>;
+export type Sent = Readonly<{ message: MessageRow; replayed: boolean }>;
 
 /**
  * Sends a message: one statement, one round trip. The same id again returns the first result.
@@ -36,6 +37,9 @@ type Row = Readonly<{
   created_at: Date;
   log_id: string;
   xmin: string;
+  username: string;
+  display_name: string;
+  member_since: Date;
 }>;
 
 /**
@@ -53,10 +57,14 @@ const SEND = `
     INSERT INTO message (id, chat_id, seq, kind, sender_id, text, created_at)
     SELECT $1, head.id, head.last_seq, 'TEXT', $3, $4, head.last_activity_at FROM head
     RETURNING id, chat_id, seq, created_at
+  ), told AS (
+    INSERT INTO log (kind, chat_id, seq, subject_id, at)
+    SELECT '${MESSAGE_SENT}', sent.chat_id, sent.seq, sent.id, sent.created_at FROM sent
+    RETURNING seq, at AS created_at, id::text AS log_id
   )
-  INSERT INTO log (kind, chat_id, seq, subject_id, at)
-  SELECT '${MESSAGE_SENT}', sent.chat_id, sent.seq, sent.id, sent.created_at FROM sent
-  RETURNING seq, at AS created_at, id::text AS log_id, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin`;
+  SELECT told.*, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
+    sender.username, sender.display_name, sender.created_at AS member_since
+  FROM told JOIN "user" AS sender ON sender.id = $3`;
 
 const ATTEMPTS = 4;
 
@@ -75,12 +83,17 @@ async function insert(viewer: Viewer, draft: Draft): Promise<Changed<Sent> | nul
   reached('send.committed');
   const birth = birthPosition(row.xmin, row.log_id);
   const { seq, created_at: createdAt } = row;
-  tell(
-    log,
-    toEntry({ ...UNADDRESSED, id: row.log_id, chat_id: draft.chatId, seq, subject_id: draft.id, at: createdAt }, birth),
-  );
+  const sender = toPerson({
+    id: userId,
+    username: row.username,
+    displayName: row.display_name,
+    createdAt: row.member_since,
+  });
+  const message: MessageRow = { ...draft, seq, createdAt, kind: 'TEXT', notice: null, senderId: userId, sender };
+  const written = { ...UNADDRESSED, id: row.log_id, chat_id: draft.chatId, seq, subject_id: draft.id, at: createdAt };
+  // Listeners on this node need not read again what we have at hand.
+  tell(log, { ...toEntry(written, birth), subject: message });
   reached('send.told');
-  const message: Message = { ...draft, seq, createdAt, kind: 'TEXT', notice: null, senderId: userId };
   return { value: { message, replayed: false }, cursor: sealCursor(livePosition(log, birth), log.identity) };
 }
 

@@ -1,11 +1,10 @@
 import type { ChatEntry } from '../../../events/entry.ts';
 import type { Log } from '../../../events/log.ts';
 import { ChatEvent, chatEvent, Event, personalEvent } from '../../../events/schema.ts';
-import type { Message as PlainRow } from '../../../generated/prisma/client.ts';
 import { MessageKind as Kinds, MessageNotice as Notices } from '../../../generated/prisma/enums.ts';
 import { builder } from '../../../graphql/builder.ts';
 import { viewerIn } from '../../../graphql/context.ts';
-import { loaderPerOperation } from '../../../graphql/loaders.ts';
+import { loaderPerNode, loaderPerOperation, required } from '../../../graphql/loaders.ts';
 import { answerNode, localId } from '../../../graphql/nodes.ts';
 import { VIEWER_DEPENDENT } from '../../../graphql/sharing.ts';
 import { Chat, chatOf, Membership } from '../../chat/schema/chat.ts';
@@ -13,7 +12,7 @@ import { User, users } from '../../user/schema.ts';
 import { MESSAGE_SENT } from '../../chat/events.ts';
 import { findMessage } from '../access.ts';
 import { readHistory } from '../history.ts';
-import { readLatest, type MessageRow } from '../rows.ts';
+import { isMessageRow, readLatest, readMessages, type MessageRow } from '../rows.ts';
 
 const MessageKind = builder.enumType('MessageKind', {
   description: 'Who wrote a message.',
@@ -116,18 +115,12 @@ chatEvent(MESSAGE_SENT).implement({
   }),
 });
 
-const told = new WeakMap<ChatEntry, Promise<PlainRow>>();
-
-/** All listeners of a node are given the same entry, so its message is read once for all of them. */
-function messageOf(entry: ChatEntry, { database }: Log): Promise<PlainRow> {
-  const known = told.get(entry);
-  if (known) return known;
-  const row = database.prisma.message.findUniqueOrThrow({ where: { id: entry.subjectId } });
-  told.set(entry, row);
-  // A failure is not to be remembered: whoever comes next asks again.
-  row.catch(() => told.delete(entry));
-  return row;
+/** The message that an entry tells of: as it was sent on this node, else read, together with those of other entries. */
+async function messageOf({ subject, subjectId }: ChatEntry, log: Log): Promise<MessageRow> {
+  return subject && isMessageRow(subject) ? subject : required(messages(log).load(subjectId));
 }
+
+const messages = loaderPerNode(readMessages);
 
 personalEvent('ReadMoved').implement({
   description: 'You have read further in a chat, on one of your devices: to all of them.',

@@ -1,9 +1,7 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import DataLoader from 'dataloader';
-import type { Log } from '../../../events/log.ts';
 import { builder } from '../../../graphql/builder.ts';
 import type { Context } from '../../../graphql/context.ts';
-import { required } from '../../../graphql/loaders.ts';
+import { loaderPerNode, required } from '../../../graphql/loaders.ts';
 import type {
   ChatSignal,
   DeliveredPosition as Delivered,
@@ -83,26 +81,12 @@ const people = new WeakMap<AnySignal, Promise<Person | null>>();
 
 /** All listeners of a node are given the same signal, so its person is read once for all of them. */
 function personOf(signal: AnySignal, _args: object, { caller }: Context): Promise<Person> {
-  const row = people.get(signal) ?? readerOf(caller.log).load(signal.userId);
+  const row = people.get(signal) ?? readers(caller.log).load(signal.userId);
   people.set(signal, row);
   // A failure is not to be remembered: whoever comes next asks again.
   row.catch(() => people.delete(signal));
   return required(row);
 }
 
-const readers = new WeakMap<Log, DataLoader<string, Person | null>>();
-
 /** When many come at once, each with the signal of their own coming, they are read together. */
-function readerOf(log: Log): DataLoader<string, Person | null> {
-  const known = readers.get(log);
-  if (known) return known;
-  const reader = new DataLoader<string, Person | null>(
-    async (ids) => {
-      const found = await readPeople(log, ids);
-      return ids.map((id) => found.get(id) ?? null);
-    },
-    { cache: false },
-  );
-  readers.set(log, reader);
-  return reader;
-}
+const readers = loaderPerNode(readPeople);
