@@ -14,7 +14,8 @@ const CACHE = fileURLToPath(new URL('../../.cache/faults', import.meta.url));
 // A signal must not leave the processes behind that we started: they end with our exit.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 
-process.exitCode = await main(readOptions(process.argv.slice(2)));
+// A line to something that was killed under it may linger: nothing of it is of use any more.
+process.exit(await main(readOptions(process.argv.slice(2))));
 
 async function main(options: Options): Promise<number> {
   const results: Result[] = [];

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Chance } from '../chance.ts';
-import { hashToken, newToken } from '../../src/features/session/tokens.ts';
+import { storedHash, newToken } from '../../src/features/session/tokens.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { globalId, MARK_READ, rowId } from './documents.ts';
 import type { Device } from './device.ts';
@@ -34,7 +34,7 @@ export async function signIn(pool: Pool, people: readonly Person[]): Promise<str
     [
       people.map(() => newId()),
       people.map(({ id }) => id),
-      tokens.map((token) => Buffer.from(hashToken(token)).toString('hex')),
+      tokens.map((token) => Buffer.from(storedHash(token)).toString('hex')),
       SESSION_DAYS,
     ],
   );
