@@ -27,6 +27,8 @@ import { createSignals } from './signals/signals.ts';
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
+/** Connections that may wait to be accepted: when a node comes back, all its devices knock at the same moment. */
+const BACKLOG = 4_096;
 /** How long the log is left unchecked for what the bus has lost. */
 const TAIL_CHECK_EVERY_MS = 10_000;
 /** A proxy asks every second whether we are ready, and must hear our no before we refuse what it sends. */
@@ -122,7 +124,7 @@ export async function createApp(
     metrics,
     /** @returns the port, which the system chooses when the setting is 0 */
     async listen(): Promise<number> {
-      await app.listen({ port: config.port, host: config.host });
+      await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
       const address = app.server.address();
       return typeof address === 'object' && address !== null ? address.port : config.port;
     },

@@ -10,6 +10,7 @@ import { createKeepAlive } from './keep-alive.ts';
 import { FRAME_MAX_BYTES } from './limits.ts';
 import { isForeign } from './origin.ts';
 import { createSocketProtocol, type SocketDoor } from './socket-protocol.ts';
+import { createTurns } from './turns.ts';
 
 const UNPROVEN_PER_ADDRESS_MAX = 200;
 const SOCKETS_MAX = 20_000;
@@ -38,7 +39,8 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
     perMessageDeflate: false,
     handleProtocols: (offered) => handleProtocols(offered),
   });
-  server.on('upgrade', upgrade);
+  const inTurn = createTurns();
+  server.on('upgrade', (request, stream, head) => inTurn(() => upgrade(request, stream, head)));
   return { drain };
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
