@@ -7,7 +7,8 @@ export type Recent = Readonly<{
   find(chatId: string, seq: number): ChatEntry | null;
 }>;
 
-const ENTRIES_MAX = 4_096;
+/** With what was made of each: some megabytes, and tens of them where everybody writes as long as may be. */
+const ENTRIES_MAX = 1_024;
 /** What was made of an entry shows the state of that time: it is not to be shown for long. */
 const REMEMBERED_FOR_MS = 60_000;
 

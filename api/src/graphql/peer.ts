@@ -4,8 +4,11 @@ import type { Metrics } from '../platform/metrics.ts';
 import type { Caller, Viewer } from '../viewer.ts';
 import type { Running } from './running.ts';
 
-/** Beyond this much unsent data the peer is not reading: it is closed with 4413 and goes on by cursor. */
-const BUFFERED_MAX_BYTES = 1_000_000;
+/**
+ * Beyond this much unsent data, after what the system itself has taken, the peer is not reading: it is closed with 4413 and
+ * goes on by cursor. A hundred of them may cost no more than 20 MB.
+ */
+const BUFFERED_MAX_BYTES = 150_000;
 /** As long as this much is unsent, what can wait is not written. */
 const BUFFERED_ENOUGH_BYTES = 64_000;
 /** Who does not read does not answer the closing either. */
