@@ -1,17 +1,16 @@
-import type { ExecutionArgs, GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { makeServer, type Context as ProtocolContext } from 'graphql-ws';
 import { newId } from '../platform/ids.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Viewer } from '../viewer.ts';
 import { createAdmission } from './admission.ts';
 import { bearerToken } from './credentials.ts';
-import { createFanOut } from './fan-out.ts';
+import { completedBy, createFeeds } from './socket-feeds.ts';
 import { createMeter } from './frame-meter.ts';
 import type { Door } from './http.ts';
 import { overSocket, present, willPass, withoutHttp } from './masking.ts';
 import { end, endSlow, isOpen, isSlow, type Peer } from './peer.ts';
 import { createOutlets } from './outlet.ts';
-import { createRelay } from './relay.ts';
 import { runRequest } from './request.ts';
 import { isSubscription } from './running.ts';
 import { createOperations, tooMany } from './socket-operations.ts';
@@ -39,8 +38,8 @@ export function createSocketProtocol(door: SocketDoor) {
   const { logger } = services;
   const admission = createAdmission();
   const outlets = createOutlets(metrics);
-  const relay = createRelay(createFanOut(services, metrics, outlets), outlets);
   const operations = createOperations(door);
+  const feeds = createFeeds({ services, metrics, admission, outlets, operations });
   const peers = new Set<Peer>();
   const pulse = setInterval(
     () => void checkSessions().catch((error: unknown) => logger.warn({ err: error }, 'sessions could not be checked')),
@@ -55,12 +54,12 @@ export function createSocketProtocol(door: SocketDoor) {
       return [tooMany('one operation of an id')];
     },
     execute: (args) => operations.run(args),
-    subscribe: (args) => subscribe(args),
+    subscribe: (args) => feeds.begin(args),
     onOperation: ({ extra: { peer }, subscriptions }, id) => {
       // The library keeps nothing of a feed: it takes it for ended, and we take it from there.
       if (!peer.feeds.has(id)) return;
       if (id in subscriptions) delete subscriptions[id];
-      else stopFeed(peer, id);
+      else feeds.stop(peer, id);
     },
     onError: ({ extra: { peer } }, id, _payload, errors) => tellErrors(peer, id, errors).map(withoutHttp),
     // Whatever this returns is sent in place of the result.
@@ -102,7 +101,7 @@ export function createSocketProtocol(door: SocketDoor) {
       if (!allows()) return end(peer, metrics, 4429, 'Too many messages, retry after 1 s');
       if (isSlow(peer)) return endSlow(peer, metrics);
       const text = String(data);
-      if (peer.feeds.size > 0 && stopFeed(peer, completedBy(text))) return;
+      if (peer.feeds.size > 0 && feeds.stop(peer, completedBy(text))) return;
       runRequest(newId(), () => hear(text)).catch((error: unknown) => {
         if (!isOpen(peer)) return;
         logger.error({ err: error }, 'a socket failed');
@@ -113,7 +112,7 @@ export function createSocketProtocol(door: SocketDoor) {
     socket.once('close', (code, reason) => {
       peers.delete(peer);
       peer.unwatch();
-      for (const id of peer.feeds.keys()) stopFeed(peer, id);
+      for (const id of peer.feeds.keys()) feeds.stop(peer, id);
       stream.destroy();
       closed(code, String(reason)).catch((error: unknown) => logger.error({ err: error }, 'a socket did not end well'));
     });
@@ -171,59 +170,4 @@ export function createSocketProtocol(door: SocketDoor) {
     if (isSubscription(peer.running, id) && presented.some(willPass)) outlets.fail({ peer, id, open: true });
     return presented;
   }
-
-  async function subscribe(args: ExecutionArgs) {
-    const started = operations.find(args);
-    if (!started) throw new Error('a subscription that was not prepared');
-    const { peer, id } = started;
-    const hasBegun = await admission.goOn();
-    const outlet = { peer, id, open: true };
-    try {
-      const begun = await relay.begin(args, outlet, { hasBegun, isOver: (error) => finish(peer, id, error) });
-      if (typeof begun !== 'function') return begun;
-      peer.feeds.set(id, begun);
-      metrics.subscriptions.inc();
-      if (!isOpen(peer)) stopFeed(peer, id);
-      return nothing();
-    } catch (error) {
-      hasBegun();
-      return { errors: [present(error, logger)] };
-    }
-  }
-
-  /** @returns whether there was such a feed */
-  function stopFeed(peer: Peer, id: string | null): boolean {
-    const stop = id === null ? undefined : peer.feeds.get(id);
-    if (id === null || !stop) return false;
-    peer.feeds.delete(id);
-    peer.running.delete(id);
-    metrics.subscriptions.dec();
-    stop();
-    return true;
-  }
-
-  /** A feed that ended by itself: the peer is told so. */
-  function finish(peer: Peer, id: string, error: unknown): void {
-    if (!stopFeed(peer, id) || !isOpen(peer)) return;
-    if (error === null) return peer.socket.send(JSON.stringify({ id, type: 'complete' }));
-    const told = present(error, logger);
-    if (willPass(told)) return outlets.fail({ peer, id, open: true });
-    peer.socket.send(JSON.stringify({ id, type: 'error', payload: [withoutHttp(told)] }));
-  }
 }
-
-async function* nothing(): AsyncGenerator<never, void> {}
-
-/** The id of the operation that a message completes; null for any other message. */
-function completedBy(text: string): string | null {
-  if (text.length > COMPLETE_MAX || !text.includes('"complete"')) return null;
-  try {
-    const { type, id }: { type?: unknown; id?: unknown } = JSON.parse(text);
-    return type === 'complete' && typeof id === 'string' ? id : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Longer than any message that completes an operation under a sensible id. */
-const COMPLETE_MAX = 1_000;
