@@ -56,6 +56,14 @@ describe('the checker', () => {
     expect(check(sound)).toEqual([]);
   });
 
+  it('finds nothing wrong with a message that had arrived, its outcome unknown, before a later try was refused', () => {
+    const refused = (entry: Entry): Entry =>
+      entry.what === 'ok' && entry.messageId === 'm2'
+        ? { at: entry.at, what: 'fail', device: 'ann/1', messageId: 'm2', code: 'UNAUTHENTICATED' }
+        : entry;
+    expect(check({ ...sound, history: sound.history.map(refused) })).toEqual([]);
+  });
+
   describe.each<[Invariant, string, Evidence]>([
     ['I1', 'a lost acknowledgement', { ...sound, truth: chat({ messages: messages.slice(1) }) }],
     ['I1', 'a message that is not where its acknowledgement said', adding(acked('m1', 5))],
