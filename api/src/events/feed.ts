@@ -24,6 +24,16 @@ export type Relayed<Item> = Readonly<{
   stop(): void;
 }>;
 
+/** GraphQL knows streams by their iterator; a feed has one for this alone. */
+export function feedOf<Item extends object>(feed: Omit<Feed<Item>, typeof Symbol.asyncIterator>): Feed<Item> {
+  return {
+    ...feed,
+    [Symbol.asyncIterator]() {
+      throw new Error('a feed is relayed, not iterated');
+    },
+  };
+}
+
 export function isFeed(stream: object): stream is Feed<object> {
   return 'relay' in stream && 'laneOf' in stream && 'typeOf' in stream;
 }

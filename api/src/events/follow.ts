@@ -1,7 +1,7 @@
 import { openCursor, type Position } from './cursor.ts';
 import type { Listener } from './desk.ts';
 import type { LogEntry } from './entry.ts';
-import type { Feed, Relayed, Sink } from './feed.ts';
+import { feedOf, type Feed, type Relayed, type Sink } from './feed.ts';
 import type { Attached, Hub } from './hub.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { Log } from './log.ts';
@@ -51,8 +51,8 @@ type Stream = {
   readonly hub: Hub;
   readonly follower: Follower;
   readonly listener: Listener;
-  /** Where the entries go at last; without one they are told here for ever. */
-  readonly sink: Sink<LogEntry> | null;
+  /** Where the entries go at last. */
+  readonly sink: Sink<LogEntry>;
   readonly inbox: Inbox;
 };
 
@@ -65,25 +65,13 @@ type Ends = { inbox: Inbox | null; detach: () => void };
  * Without a position it begins with what happens from now on.
  */
 export function follow(log: Log, hub: Hub, follower: Follower, from: Position | null): Feed<Told> {
-  return {
+  return feedOf({
     relay: begin,
     typeOf: ({ kind }) => kind,
     laneOf: (entry) => ('chatId' in entry ? (entry.chatId ?? entry.userId) : ''),
-    [Symbol.asyncIterator]() {
-      const { before, stop } = begin(null);
-      const told = flat(before);
-      return {
-        next: () => told.next(),
-        // A generator that waits for an entry would hear of its end only with the next entry.
-        async return() {
-          stop();
-          return { done: true, value: undefined };
-        },
-      };
-    },
-  };
+  });
 
-  function begin(sink: Sink<LogEntry> | null): Relayed<Told> {
+  function begin(sink: Sink<LogEntry>): Relayed<Told> {
     const inbox = createInbox();
     const ends: Ends = { inbox, detach: () => {} };
     const listener = { userId: follower.userId, hear: inbox.put, resync: follower.onOverflow };
@@ -94,10 +82,6 @@ export function follow(log: Log, hub: Hub, follower: Follower, from: Position | 
 function stop(ends: Ends): void {
   ends.inbox?.close();
   ends.detach();
-}
-
-async function* flat(chunks: AsyncIterable<readonly Told[]>): AsyncGenerator<Told, void> {
-  for await (const chunk of chunks) yield* chunk;
 }
 
 async function* tell(stream: Stream, from: Position | null, ends: Ends): AsyncGenerator<readonly Told[], void> {
@@ -113,7 +97,7 @@ async function* tell(stream: Stream, from: Position | null, ends: Ends): AsyncGe
       follower.onOverflow();
     });
     yield* drain(stream, repeats);
-    if (sink === null || inbox.isClosed()) return;
+    if (inbox.isClosed()) return;
     for (const [chatId, seq] of repeats.chats) attached.hasHeard(chatId, seq);
     listener.hear = sink.tell;
     ends.inbox = null;
@@ -133,13 +117,10 @@ async function* catchUp({ inbox }: Stream, attached: Attached, repeats: Repeats)
   }
 }
 
-/** Tells what was set aside, until nothing is left of it; without a sink it waits for more. */
-async function* drain({ inbox, sink }: Stream, repeats: Repeats): Chunks {
-  while (!inbox.isClosed()) {
-    const entries = inbox.poll();
-    if (entries.length > 0) yield* chunksOf(entries.filter((entry) => repeats.add(entry)));
-    else if (sink === null) await inbox.filled();
-    else return;
+/** Tells what was set aside, until nothing is left of it. */
+async function* drain({ inbox }: Stream, repeats: Repeats): Chunks {
+  for (let entries = inbox.poll(); entries.length > 0 && !inbox.isClosed(); entries = inbox.poll()) {
+    yield* chunksOf(entries.filter((entry) => repeats.add(entry)));
   }
 }
 

@@ -5,8 +5,6 @@ export type Inbox = Readonly<{
   put(entry: LogEntry): void;
   /** All that is there now. */
   poll(): readonly LogEntry[];
-  /** Resolves once there is something, or it was closed. */
-  filled(): Promise<void>;
   /** Whether something was lost by overflow. If so, throws away the rest too and begins anew. */
   startOverIfFull(): boolean;
   /** From now on an overflow ends the inbox in place of being remembered. */
@@ -19,12 +17,11 @@ export const INBOX_LIMIT = 1_024;
 
 export function createInbox(limit = INBOX_LIMIT): Inbox {
   let entries: LogEntry[] = [];
-  let wake: (() => void) | null = null;
   let overflowed = false;
   let closed = false;
   let overflow: (() => void) | null = null;
 
-  return { put, poll, filled, startOverIfFull, insist, close, isClosed: () => closed };
+  return { put, poll, startOverIfFull, insist, close, isClosed: () => closed };
 
   function put(entry: LogEntry): void {
     if (closed || overflowed) return;
@@ -33,22 +30,12 @@ export function createInbox(limit = INBOX_LIMIT): Inbox {
       return overflow?.();
     }
     entries.push(entry);
-    wake?.();
   }
 
   function poll(): readonly LogEntry[] {
     const all = entries;
     if (all.length > 0) entries = [];
     return all;
-  }
-
-  async function filled(): Promise<void> {
-    while (!closed && entries.length === 0) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      wake = null;
-    }
   }
 
   function startOverIfFull(): boolean {
@@ -66,6 +53,5 @@ export function createInbox(limit = INBOX_LIMIT): Inbox {
   function close(): void {
     closed = true;
     entries = [];
-    wake?.();
   }
 }

@@ -17,12 +17,6 @@ export type PresenceChange = Readonly<{ kind: 'PresenceChange'; userId: string; 
 /** Something that is worth knowing only now: it is never stored, and may be lost. */
 export type Signal = ChatSignal | PresenceChange;
 
-/** Signals of the same key replace each other: only the newest one counts. */
-export function keyOf(signal: Signal): string {
-  const place = signal.kind === 'PresenceChange' ? '' : signal.chatId;
-  return `${signal.kind} ${place} ${signal.userId}`;
-}
-
 const position = { chatId: z.string(), userId: z.string(), seq: z.number() };
 
 const onTheWire = z.discriminatedUnion('kind', [

@@ -3,7 +3,7 @@ import { createLocalBroker } from '../platform/broker.ts';
 import { newId } from '../platform/ids.ts';
 import { startWorld, type World } from '../testing/world.ts';
 import { signalCodec, type Signal } from './signal.ts';
-import { createSignals } from './signals.ts';
+import { createSignals, type Signals } from './signals.ts';
 import { createTypists, TYPING_LASTS_MS } from './typists.ts';
 
 let world: World;
@@ -26,12 +26,22 @@ async function startSignals(isBusy: () => boolean) {
   return { signals, userId, chatId, typing: { kind: 'Typing', chatId, userId: 'somebody', typing: true } as const };
 }
 
+/** Listens as a socket does. @returns what was heard, and what ends it */
+async function hear(signals: Signals, userId: string, unsentBytes = () => 0) {
+  const heard: Signal[] = [];
+  const { before, stop } = signals.listen({ userId, unsentBytes }).relay({
+    open: () => {},
+    tell: (signal) => heard.push(signal),
+  });
+  for await (const first of before) heard.push(...first);
+  return { heard, stop };
+}
+
 it('leaves out what a slow reader would only pile up, and what a busy node has no time for', async () => {
   let unsent = 0;
   let busy = false;
   const { signals, userId, chatId } = await startSignals(() => busy);
-  const feed = signals.listen({ userId, unsentBytes: () => unsent });
-  await feed.next();
+  const { heard, stop } = await hear(signals, userId, () => unsent);
   const read = (seq: number) => signals.tell({ kind: 'ReadPosition', chatId, userId: 'somebody', seq });
   read(1);
   unsent = 70_000;
@@ -39,33 +49,28 @@ it('leaves out what a slow reader would only pile up, and what a busy node has n
   [unsent, busy] = [0, true];
   read(3);
   busy = false;
-  expect((await feed.next()).value).toMatchObject({ seq: 1 });
   read(4);
-  expect((await feed.next()).value).toMatchObject({ seq: 4 });
+  expect(heard).toMatchObject([{ kind: 'PresenceChange', userId }, { seq: 1 }, { seq: 4 }]);
   expect(signals.counts()).toEqual({ sent: 2, shed: 2 });
-  await feed.return?.();
+  stop();
   await signals.close();
 });
 
 it('gives all who listen the very same object', async () => {
   const { signals, userId, typing } = await startSignals(() => false);
-  const feeds = [1, 2].map(() => signals.listen({ userId, unsentBytes: () => 0 }));
-  await Promise.all(feeds.map((feed) => feed.next()));
+  const listeners = [await hear(signals, userId), await hear(signals, userId)];
   signals.tell(typing);
-  const [one, other] = await Promise.all(feeds.map((feed) => feed.next()));
-  expect(one?.value).toBe(typing);
-  expect(other?.value).toBe(typing);
-  await Promise.all(feeds.map((feed) => feed.return?.()));
+  for (const { heard } of listeners) expect(heard.at(-1)).toBe(typing);
+  for (const { stop } of listeners) stop();
   await signals.close();
 });
 
-it('ends at once for who stops to listen', async () => {
-  const { signals, userId } = await startSignals(() => false);
-  const feed = signals.listen({ userId, unsentBytes: () => 0 });
-  await feed.next();
-  const waiting = feed.next();
-  await feed.return?.();
-  expect(await waiting).toMatchObject({ done: true });
+it('tells nothing more to who has stopped to listen', async () => {
+  const { signals, userId, typing } = await startSignals(() => false);
+  const { heard, stop } = await hear(signals, userId);
+  stop();
+  signals.tell(typing);
+  expect(heard).toHaveLength(1);
   await signals.close();
 });
 

@@ -1,10 +1,9 @@
-import type { Feed, Relayed, Sink } from '../events/feed.ts';
+import { feedOf, type Feed, type Relayed, type Sink } from '../events/feed.ts';
 import type { Hub } from '../events/hub.ts';
 import type { Broker } from '../platform/broker.ts';
 import type { Database } from '../platform/database.ts';
 import { createPresences, type Presences } from './presence.ts';
-import { createQueue } from './queue.ts';
-import { createSeating, type Seating } from './seating.ts';
+import { createSeating } from './seating.ts';
 import { createTypists } from './typists.ts';
 import { signalCodec, type ChatSignal, type Signal } from './signal.ts';
 
@@ -28,9 +27,9 @@ export type Signals = Readonly<{
   tell(signal: ChatSignal): void;
   /**
    * What a person may hear from now on, others' doings only; after a leave nothing of that chat. It begins with the person's
-   * own presence, when everything is heard from then on. Lossy, and never holds more than a few signals.
+   * own presence, when everything is heard from then on. Lossy: nothing waits for a device that does not take it at once.
    */
-  listen(subscriber: Subscriber): AsyncIterableIterator<Signal> & Feed<Signal>;
+  listen(subscriber: Subscriber): Feed<Signal>;
   presences: Presences;
   counts(): Readonly<{ sent: number; shed: number }>;
   close(): Promise<void>;
@@ -59,34 +58,18 @@ export function createSignals({ broker, database, hub, isBusy, onError }: Ports)
     bus.publish(`chat:${signal.chatId}`, signal);
   }
 
-  function listen(subscriber: Subscriber): AsyncIterableIterator<Signal> & Feed<Signal> {
-    const queue = createQueue();
-    const offer = (signal: Signal) => {
-      if (isSpared(subscriber) || !queue.put(signal)) shed++;
-    };
-    const told = follow(seating, subscriber.userId, offer, queue.take);
-    return {
-      next: () => told.next(),
-      // A generator that waits for a signal would hear of its end only with the next one: wake it.
-      async return() {
-        queue.close();
-        await told.return();
-        return { done: true, value: undefined };
-      },
+  function listen(subscriber: Subscriber): Feed<Signal> {
+    return feedOf({
       relay: (sink) => relay(subscriber, sink),
       typeOf: ({ kind }) => kind,
       laneOf: (signal) => ('chatId' in signal ? signal.chatId : signal.userId),
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    });
   }
 
   function isSpared({ unsentBytes }: Subscriber): boolean {
     return isBusy() || unsentBytes() > UNSENT_MAX_BYTES;
   }
 
-  /** Nothing waits in a queue of ours here: what a socket does not take at once is spared it. */
   function relay(subscriber: Subscriber, sink: Sink<Signal>): Relayed<Signal> {
     const { userId } = subscriber;
     let isOpen = false;
@@ -111,24 +94,6 @@ export function createSignals({ broker, database, hub, isBusy, onError }: Ports)
       yield [{ kind: 'PresenceChange', userId, presence: { online: true, lastSeenAt: null } }];
       isOpen = !stopped;
       if (isOpen) sink.open();
-    }
-  }
-
-  async function* follow(
-    seats: Seating,
-    userId: string,
-    offer: (signal: Signal) => void,
-    take: () => Promise<Signal | null>,
-  ): AsyncGenerator<Signal, void> {
-    const stand = await seats.sit(userId, offer);
-    try {
-      yield { kind: 'PresenceChange', userId, presence: { online: true, lastSeenAt: null } };
-      for (let signal = await take(); signal; signal = await take()) {
-        sent++;
-        yield signal;
-      }
-    } finally {
-      stand();
     }
   }
 
