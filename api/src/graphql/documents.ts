@@ -69,9 +69,11 @@ function parsed(source: string): DocumentNode {
   }
 }
 
+/** The results of changes have a cursor of their own. */
 function asksForCursor(document: DocumentNode): boolean {
   let asks = false;
   visit(document, {
+    OperationDefinition: ({ operation }) => (operation === 'query' ? undefined : false),
     Field({ name }) {
       if (name.value !== 'cursor') return undefined;
       asks = true;
