@@ -22,7 +22,7 @@ export async function gather({ crowd, world, history, before, limitMs }: Found):
   const told = [];
   for (const person of crowd.people) {
     const device = crowd.devicesOf(person).find((own) => own.isWanted());
-    for (const { chatId, unread } of (await device?.snapshot())?.chats ?? []) {
+    for (const { chatId, unread } of (await device?.overview())?.chats ?? []) {
       told.push({ userId: person.id, chatId, unread });
     }
   }
@@ -36,11 +36,12 @@ export async function gather({ crowd, world, history, before, limitMs }: Found):
 }
 
 function holdingOf({ name: device, userId, store }: Device) {
-  const chats = [...store.chats].map(([chatId, { since, entries }]) => ({
+  const chats = [...store.chats].map(([chatId, { since, last, entries }]) => ({
     chatId,
     since,
-    entries: [...entries].map(([seq, { type, subject }]) => ({ seq, type, subject })),
-    unread: store.unread(chatId),
+    last,
+    entries: store.countsOnly ? null : [...entries].map(([seq, { type, subject }]) => ({ seq, type, subject })),
+    unread: store.countsOnly ? null : store.unread(chatId),
   }));
   return { device, userId, chats };
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Answered } from './driver/store.ts';
 
 /** What one device or the kit itself did or saw, in the order of `at`: milliseconds of one monotonic clock. */
@@ -48,7 +49,7 @@ export type Item = Readonly<{
 export type History = Readonly<{
   entries: readonly Entry[];
   record(happening: Happening): void;
-  write(file: string): void;
+  write(file: string): Promise<void>;
 }>;
 
 export function startHistory(): History {
@@ -58,12 +59,16 @@ export function startHistory(): History {
     record(happening) {
       entries.push({ at: Math.round(performance.now() * 10) / 10, ...happening });
     },
-    /** One JSON object a line. */
-    write(file) {
+    async write(file) {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+      await pipeline(linesOf(entries), createWriteStream(file));
     },
   };
+}
+
+/** One JSON object a line, each made when the one before is on its way: together they are longer than a string may be. */
+function* linesOf(entries: readonly Entry[]): Generator<string> {
+  for (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 
 /** The entries of one kind, typed as such. */

@@ -65,5 +65,6 @@ function worldFor({ nodes, redis }: Options, scenario?: Scenario): Promise<World
     redis,
     logs: `${CACHE}/logs`,
     smallDisk: scenario?.world?.smallDisk ?? false,
+    weighed: scenario?.world?.weighed ?? false,
   });
 }

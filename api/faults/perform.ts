@@ -55,7 +55,7 @@ export async function perform(scenario: Scenario, world: World, seed: number, fo
   const evidence = await gather({ crowd, world, history, before, limitMs });
   for (const work of later) await work();
   const violations = check(evidence, scenario.invariants ?? ALL);
-  reasons.push(...violations.map(({ invariant, what }) => `${invariant} ${what}`));
+  for (const { invariant, what } of violations) reasons.push(`${invariant} ${what}`);
   return conclude(effort, judge(reasons, voidness(effort, of(history.entries, 'ok').length, scenario.least)));
 }
 

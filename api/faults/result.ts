@@ -43,9 +43,9 @@ type Run = Readonly<{
 }>;
 
 /** The figures of a run; writes its history when something was violated. */
-export function resultOf({ history, crowd, folder, ...run }: Run, judgement: Judgement): Result {
+export async function resultOf({ history, crowd, folder, ...run }: Run, judgement: Judgement): Promise<Result> {
   const file = `${folder}/${run.name.replaceAll(' ', '-')}-${run.seed}.ndjson`;
-  if (judgement.verdict === 'violated') history.write(file);
+  if (judgement.verdict === 'violated') await history.write(file);
   const { entries } = history;
   const level = of(entries, 'level').at(-1)?.at;
   const over = of(entries, 'faultOver').at(-1)?.at ?? level ?? 0;

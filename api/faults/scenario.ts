@@ -13,7 +13,7 @@ export type Scenario = Readonly<{
   /** What is checked; all that can be checked when left out. */
   invariants?: readonly Invariant[];
   /** The world it needs. A private one is not used by other scenarios before or after. */
-  world?: Readonly<{ nodes?: number; private?: boolean; smallDisk?: boolean }>;
+  world?: Readonly<{ nodes?: number; private?: boolean; smallDisk?: boolean; weighed?: boolean }>;
   /** Time from the end of the fault until everything must be level. */
   limitMs(world: World): number;
   /** Fewer acknowledged sends than this make the run void. */

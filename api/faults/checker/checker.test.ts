@@ -22,7 +22,8 @@ const stays: Stay[] = [
   { chatId: CHAT, userId: 'ann', visibleAfter: 0, joinSeq: 1, leaveSeq: null, readSeq: 0 },
   { chatId: CHAT, userId: 'bob', visibleAfter: 1, joinSeq: 2, leaveSeq: null, readSeq: 3 },
 ];
-const held: HeldChat = { chatId: CHAT, since: 2, entries: log.slice(2), unread: 1 };
+const kept = log.slice(2);
+const held: HeldChat = { chatId: CHAT, since: 2, last: 4, entries: kept, unread: 1 };
 
 const sound: Evidence = {
   history: timed(
@@ -56,6 +57,10 @@ describe('the checker', () => {
     expect(check(sound)).toEqual([]);
   });
 
+  it('finds nothing wrong with a device that only counts and has counted all', () => {
+    expect(check(holding({ entries: null, unread: null }))).toEqual([]);
+  });
+
   it('finds nothing wrong with a message that had arrived, its outcome unknown, before a later try was refused', () => {
     const refused = (entry: Entry): Entry =>
       entry.what === 'ok' && entry.messageId === 'm2'
@@ -69,7 +74,7 @@ describe('the checker', () => {
     ['I1', 'a message that is not where its acknowledgement said', adding(acked('m1', 5))],
     ['I1', 'a message stored with another text', { ...sound, truth: chat({ messages: changed({ text: 'other' }) }) }],
     ['I2', 'a message stored twice', { ...sound, truth: chat({ messages: [...messages, ...messages] }) }],
-    ['I2', 'a message twice on a device', holding({ entries: [...held.entries, { ...log[2], seq: 9 }].map(whole) })],
+    ['I2', 'a message twice on a device', holding({ entries: [...kept, { ...log[2], seq: 9 }].map(whole) })],
     ['I3', 'a number given twice', { ...sound, truth: chat({ log: log.map((row) => ({ ...row, seq: 3 })) }) }],
     ['I3', 'a hole in the log', { ...sound, truth: chat({ log: log.filter(({ seq }) => seq !== 3) }) }],
     ['I3', 'a head ahead of its log', { ...sound, truth: chat({ lastSeq: 5 }) }],
@@ -77,9 +82,10 @@ describe('the checker', () => {
     ['I3', 'events out of order on one line', adding(shown('bob/1', item({ answer: 'repeat' })))],
     ['I3', 'an event after a gap', adding(shown('ann/1', item({ seq: 4, subject: 'm2', answer: 'gap' })))],
     ['I3', 'an event that says another thing than the log', adding(shown('ann/1', item({ subject: 'm2' })))],
-    ['I4', 'a device that lacks a message', holding({ entries: held.entries.slice(0, 1) })],
+    ['I4', 'a device that lacks a message', holding({ entries: kept.slice(0, 1) })],
+    ['I4', 'a device that counted too few', holding({ last: 3, entries: null, unread: null })],
     ['I4', 'a device that lacks a chat', { ...sound, holdings: [{ device: 'bob/1', userId: 'bob', chats: [] }] }],
-    ['I4', 'a device with an entry out of nowhere', holding({ entries: [...held.entries, whole({ seq: 9 })] })],
+    ['I4', 'a device with an entry out of nowhere', holding({ entries: [...kept, whole({ seq: 9 })] })],
     ['I4', 'a device that keeps a chat its person has left', { ...sound, truth: staying({ leaveSeq: 4 }) }],
     [
       'I4',

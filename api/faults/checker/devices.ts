@@ -11,9 +11,9 @@ export function counters({ truth, holdings, told }: Evidence): Violation[] {
     const unread = chats.get(chatId)?.messages.filter(({ seq, sender }) => seq > from && sender !== userId).length;
     recounts.set(`${chatId} ${userId}`, unread ?? 0);
   }
-  const compare = (who: string, chatId: string, userId: string, unread: number) => {
+  const compare = (who: string, chatId: string, userId: string, unread: number | null) => {
     const recount = recounts.get(`${chatId} ${userId}`);
-    if (recount !== undefined && recount !== unread)
+    if (recount !== undefined && unread !== null && recount !== unread)
       found.push(`${who} has ${unread} unread in ${chatId}, and a recount finds ${recount}`);
   };
   for (const { userId, chatId, unread } of told) compare(`the server for ${userId}`, chatId, userId, unread);
@@ -37,10 +37,12 @@ export function monotonic({ history, truth, holdings }: Evidence): Violation[] {
     truth.stays.filter(({ leaveSeq }) => leaveSeq === null).map(({ chatId, userId }) => `${chatId} ${userId}`),
   );
   const kept = new Map(
-    holdings.map(({ device, chats }) => [
-      device,
-      new Set(chats.flatMap(({ entries }) => entries.map(({ subject }) => subject))),
-    ]),
+    holdings
+      .filter(({ chats }) => chats.every(({ entries }) => entries !== null))
+      .map(({ device, chats }) => [
+        device,
+        new Set(chats.flatMap(({ entries }) => (entries ?? []).map(({ subject }) => subject))),
+      ]),
   );
   const rejoined = new Set(
     [...Map.groupBy(truth.stays, ({ chatId, userId }) => `${chatId} ${userId}`)]

@@ -38,8 +38,10 @@ export type HeldChat = Readonly<{
   chatId: string;
   /** Above this seq every entry must be there; up to it only the messages. */
   since: number;
-  entries: readonly Readonly<{ seq: number; type: string; subject: string }>[];
-  unread: number;
+  last: number;
+  /** Null on a device that only counts; what it was shown out of order is in the history. */
+  entries: readonly Readonly<{ seq: number; type: string; subject: string }>[] | null;
+  unread: number | null;
 }>;
 
 /** What the server told a person of their unread messages at the end. */

@@ -57,12 +57,13 @@ export function complete({ history, truth, holdings, limitMs }: Evidence): Viola
   const chats = new Map(truth.chats.map((chat) => [chat.id, chat]));
   for (const { device, userId, chats: held } of holdings) {
     const stays = truth.stays.filter((stay) => stay.userId === userId && stay.leaveSeq === null);
-    for (const stay of stays) {
+    const lacking = stays.flatMap((stay) => {
       const chat = chats.get(stay.chatId);
       const own = held.find(({ chatId }) => chatId === stay.chatId);
-      if (!own) found.push(`${device} does not know chat ${stay.chatId}`);
-      else if (chat) found.push(...missing(device, chat, own, stay));
-    }
+      if (!own) return [`${device} does not know chat ${stay.chatId}`];
+      return chat ? missing(device, chat, own, stay) : [];
+    });
+    for (const what of lacking) found.push(what);
     for (const { chatId } of held) {
       if (chats.has(chatId) && !stays.some((stay) => stay.chatId === chatId))
         found.push(`${device} still has chat ${chatId}, which its person has left`);
@@ -72,6 +73,10 @@ export function complete({ history, truth, holdings, limitMs }: Evidence): Viola
 }
 
 function missing(device: string, chat: TrueChat, held: HeldChat, stay: Stay): string[] {
+  if (held.entries === null)
+    return held.last === chat.lastSeq
+      ? []
+      : [`${device} has counted to ${held.last} in ${chat.id}, not ${chat.lastSeq}`];
   const own = new Map(held.entries.map(({ seq, type, subject }) => [seq, `${type} ${subject}`]));
   const found: string[] = [];
   for (const { seq, type, subject } of chat.log) {

@@ -27,7 +27,7 @@ export function once({ truth, holdings }: Evidence): Violation[] {
   }
   for (const { device, chats } of holdings) {
     const seen = new Set<string>();
-    const messages = chats.flatMap(({ entries }) => entries.filter(({ type }) => type === 'MessageSent'));
+    const messages = chats.flatMap(({ entries }) => (entries ?? []).filter(({ type }) => type === 'MessageSent'));
     for (const { subject } of messages) {
       if (seen.has(subject)) found.push(`${device} has message ${subject} twice`);
       seen.add(subject);

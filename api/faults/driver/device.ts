@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { canary } from '../checker/rights.ts';
 import { USUAL_BACKOFF, waitBefore } from './backoff.ts';
 import { EVENTS, isEvent, readEvent, type Snapshot } from './documents.ts';
+import { createGate } from './gate.ts';
 import { post, type Answer } from './http.ts';
 import { insist, TRY_MS } from './insist.ts';
 import { type Line, openLine } from './line.ts';
 import { createOutbox, type Letter, type Outcome } from './outbox.ts';
 import type { DeviceSetup } from './setup.ts';
-import { takeSnapshot } from './snapshot.ts';
+import { takeOverview, takeSnapshot } from './snapshot.ts';
 import { createStore, type Store } from './store.ts';
 
 export type Device = Readonly<{
@@ -18,13 +20,15 @@ export type Device = Readonly<{
   start(known?: Snapshot): Promise<void>;
   /** Reads the state as the server shows it now. */
   snapshot(): Promise<Snapshot>;
+  /** The same without what was said long ago. */
+  overview(): Promise<Snapshot>;
   send(letter: Letter): Promise<Outcome>;
   /** An operation over HTTP, tried until its outcome is known: only for what may be repeated. */
   insist<T>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
   /** Cuts the line without a goodbye and stays away. */
   goOffline(): void;
   goOnline(): void;
-  /** Stops and begins again to read the socket. */
+  /** Stops and begins again to read the socket, which answers pings all the same. Whoever is cut off meanwhile stays away. */
   deafen(): void;
   listen(): void;
   stop(): void;
@@ -42,19 +46,17 @@ const LOOK_EVERY_MS = 2_000;
 /** A simulated device with an honest client: it keeps its cursor, its outbox and its store through every fault. */
 export function createDevice(setup: DeviceSetup): Device {
   const { name, userId, token, nodes, history, chance, sends = 'either', backoff = USUAL_BACKOFF } = setup;
-  const store = createStore(userId);
+  const store = createStore(userId, setup.countsOnly);
   let cursor = '';
   let place = 0;
   let line: Line | null = null;
   let wanted = false;
-  let online = true;
-  let comeOnline = () => {};
+  const network = createGate();
+  const ears = createGate();
   let live = false;
   let wentLive = () => {};
   let stale = false;
-  let lines = 0;
-  let shown = 0;
-  let repeats = 0;
+  const counts = { lines: 0, shown: 0, repeats: 0 };
   let first = chance.whole(0, nodes.length - 1);
   const outbox = createOutbox(setup, attempt);
   return {
@@ -64,17 +66,27 @@ export function createDevice(setup: DeviceSetup): Device {
     store,
     start,
     snapshot: () => takeSnapshot(setup),
+    overview: () => takeOverview(setup),
     send: outbox.post,
     insist: (query, variables) => insist(setup, query, variables),
-    goOffline,
-    goOnline,
-    deafen: () => line?.pause(),
-    listen: () => line?.resume(),
+    goOffline: () => {
+      network.shut();
+      line?.terminate();
+    },
+    goOnline: network.open,
+    deafen: () => {
+      ears.shut();
+      line?.pause();
+    },
+    listen: () => {
+      ears.open();
+      line?.resume();
+    },
     stop,
     isLive: () => live,
     isWanted: () => wanted,
     pending: outbox.pending,
-    counts: () => ({ lines, shown, repeats }),
+    counts: () => ({ ...counts }),
   };
 
   async function start(known?: Snapshot): Promise<void> {
@@ -98,7 +110,8 @@ export function createDevice(setup: DeviceSetup): Device {
 
   async function stayConnected(): Promise<void> {
     for (let tries = 0; wanted; tries++) {
-      if (!online) await new Promise<void>((resolve) => (comeOnline = resolve));
+      await network.passed();
+      await ears.passed();
       if (stale) begin(await takeSnapshot(setup));
       if (!wanted) return;
       const began = performance.now();
@@ -106,7 +119,7 @@ export function createDevice(setup: DeviceSetup): Device {
       if (performance.now() - began > 1_000) tries = 0;
       if (code === 4401) return stop();
       const asked = code === 4429 ? Number(/\d+/.exec(reason)?.[0] ?? 1) * 1_000 : 0;
-      if (wanted && online) await pause(asked + waitBefore(backoff, tries, chance));
+      if (wanted && network.isOpen()) await pause(asked + waitBefore(backoff, tries, chance));
     }
   }
 
@@ -118,15 +131,17 @@ export function createDevice(setup: DeviceSetup): Device {
   /** Lives on one line until it ends. */
   async function hold(opened: Line): Promise<Readonly<{ code: number; reason: string }>> {
     line = opened;
-    const number = ++lines;
+    const number = ++counts.lines;
     const began = performance.now();
     const watch = setInterval(() => {
-      if (performance.now() - opened.heardAt() > SILENCE_MAX_MS) opened.terminate();
+      if (ears.isOpen() && performance.now() - opened.heardAt() > SILENCE_MAX_MS) opened.terminate();
     }, LOOK_EVERY_MS);
     const node = nodes[first] ?? '';
     const begin = () => {
       history.record({ what: 'connected', device: name, line: number, node, place });
-      opened.subscribe(EVENTS, { after: cursor }, (answer) => hear(answer, opened, number));
+      opened.subscribe(setup.subscription ?? 'events', { query: EVENTS, variables: { after: cursor } }, (answer) =>
+        hear(answer, opened, number),
+      );
       live = true;
       wentLive();
     };
@@ -155,10 +170,12 @@ export function createDevice(setup: DeviceSetup): Device {
     if ('seq' in event) {
       const answer = store.apply(event);
       const { type, chatId, seq, subject, sender, text } = event;
-      shown++;
-      if (answer === 'repeat') repeats++;
+      counts.shown++;
+      if (answer === 'repeat') counts.repeats++;
       const item = { type, chatId, seq, subject, sender, text, answer };
-      history.record({ what: 'shown', device: name, userId, line: number, item });
+      const isAsItShouldBe = answer === 'new' && (text === null || text.startsWith(canary(chatId)));
+      if (!store.countsOnly || !isAsItShouldBe)
+        history.record({ what: 'shown', device: name, userId, line: number, item });
     } else if ('readSeq' in event) store.read(event.chatId, event.readSeq);
     cursor = event.cursor;
     place++;
@@ -167,25 +184,16 @@ export function createDevice(setup: DeviceSetup): Device {
   function attempt<T>(query: string, variables: Readonly<Record<string, unknown>>): Promise<Answer<T>> {
     const overSocket = sends === 'socket' || (sends === 'either' && chance.happens(0.5));
     if (overSocket && line && live) return line.ask<T>(query, variables, TRY_MS);
-    if (!online || sends === 'socket') return Promise.reject(new Error('offline'));
+    if (!network.isOpen() || sends === 'socket') return Promise.reject(new Error('offline'));
     return post<T>({ url: chance.oneOf(nodes), token, query, variables, timeoutMs: TRY_MS });
-  }
-
-  function goOffline(): void {
-    online = false;
-    line?.terminate();
-  }
-
-  function goOnline(): void {
-    online = true;
-    comeOnline();
   }
 
   function stop(): void {
     wanted = false;
     outbox.close();
     line?.terminate();
-    goOnline();
+    network.open();
+    ears.open();
     wentLive();
   }
 }

@@ -6,22 +6,28 @@ export type Line = Readonly<{
   /** Resolves when the server has acknowledged who we are. Fails when the line closes first. */
   ready: Promise<void>;
   closed: Promise<Readonly<{ code: number; reason: string }>>;
-  subscribe(query: string, variables: Readonly<Record<string, unknown>>, next: (answer: Answer<unknown>) => void): void;
+  subscribe(id: string, asked: Asked, next: (answer: Answer<unknown>) => void): void;
   /** Fails when the line closes before the answer: the outcome is then unknown. */
   ask<T>(query: string, variables: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<Answer<T>>;
   /** When anything was last heard, a ping too. */
   heardAt(): number;
-  /** Reads nothing more from the socket until resumed: the kernel's buffers fill, then the server's. */
+  /**
+   * Reads nothing more from the socket until resumed, yet says that it is there, as to a ping: the kernel's buffers fill, then
+   * the server's.
+   */
   pause(): void;
   resume(): void;
   /** Gone without a goodbye. */
   terminate(): void;
 }>;
 
+type Asked = Readonly<{ query: string; variables: Readonly<Record<string, unknown>> }>;
 type Frame = { type: string; id?: string; payload?: unknown };
 type Hear = Readonly<{ next: (payload: unknown) => void; failed: (error: Error) => void }>;
 
 const CONNECT_WITHIN_MS = 10_000;
+/** More often than the server pings. */
+const PONG_EVERY_MS = 4_000;
 
 export function openLine(url: string, token: string, localAddress?: string): Line {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
@@ -34,6 +40,7 @@ export function openLine(url: string, token: string, localAddress?: string): Lin
   let asked = 0;
   let acknowledged = () => {};
   let refused = (_error: Error) => {};
+  let pongs: NodeJS.Timeout | undefined;
   let over = (_end: { code: number; reason: string }) => {};
   const ready = new Promise<void>((resolve, reject) => {
     acknowledged = resolve;
@@ -51,6 +58,7 @@ export function openLine(url: string, token: string, localAddress?: string): Lin
   // What went wrong follows as the close.
   socket.on('error', () => {});
   socket.on('close', (code, reason) => {
+    clearInterval(pongs);
     const error = new Error(`the line closed with ${code}`);
     refused(error);
     for (const { failed } of waiting.values()) failed(error);
@@ -63,13 +71,26 @@ export function openLine(url: string, token: string, localAddress?: string): Lin
     subscribe,
     ask,
     heardAt: () => heard,
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
+    pause,
+    resume,
     terminate: () => socket.terminate(),
   };
 
   function say(frame: Frame): void {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  }
+
+  function pause(): void {
+    socket.pause();
+    pongs = setInterval(() => {
+      if (socket.readyState === WebSocket.OPEN) socket.pong();
+    }, PONG_EVERY_MS);
+  }
+
+  function resume(): void {
+    clearInterval(pongs);
+    heard = performance.now();
+    socket.resume();
   }
 
   function hear(frame: Frame): void {
@@ -82,11 +103,9 @@ export function openLine(url: string, token: string, localAddress?: string): Lin
     if (frame.type === 'complete' || frame.type === 'error') waiting.delete(frame.id ?? '');
   }
 
-  function subscribe(query: string, variables: object, next: (answer: Answer<unknown>) => void): void {
-    // The same id on every line lets the server use one frame for many.
-    const id = 'events';
+  function subscribe(id: string, asked: Asked, next: (answer: Answer<unknown>) => void): void {
     waiting.set(id, { next: (payload) => next(asAnswer(payload)), failed: () => {} });
-    say({ id, type: 'subscribe', payload: { query, variables } });
+    say({ id, type: 'subscribe', payload: asked });
   }
 
   function ask<T>(query: string, variables: object, timeoutMs: number): Promise<Answer<T>> {

@@ -13,6 +13,10 @@ export type DeviceSetup = Readonly<{
   /** How messages are sent; either chooses anew for each try. */
   sends?: 'socket' | 'http' | 'either';
   backoff?: Backoff;
+  /** Counts what it is shown, in order, and keeps nothing of it: for so many that the driver could not hold it all. */
+  countsOnly?: boolean;
+  /** The id of its subscription. The same on every line, unless set, lets the server use one frame for many. */
+  subscription?: string;
   /** Comes from this address, e.g. 127.0.0.2. */
   localAddress?: string;
 }>;

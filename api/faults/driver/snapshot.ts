@@ -6,8 +6,13 @@ type Chat = Snapshot['chats'][number];
 
 /** The whole state of a person: their chats with all that was said in them, and the cursor to go on from. */
 export async function takeSnapshot(asking: Asking): Promise<Snapshot> {
-  const { cursor, chats } = readSnapshot(await insist<WireSnapshot>(asking, SNAPSHOT));
+  const { cursor, chats } = await takeOverview(asking);
   return { cursor, chats: await Promise.all(chats.map((chat) => withEarlier(asking, chat))) };
+}
+
+/** The same with the newest messages only. */
+export async function takeOverview(asking: Asking): Promise<Snapshot> {
+  return readSnapshot(await insist<WireSnapshot>(asking, SNAPSHOT));
 }
 
 async function withEarlier(asking: Asking, chat: Chat): Promise<Chat> {

@@ -22,20 +22,25 @@ export type Store = Readonly<{
   apply(event: ChatEvent): Answered;
   read(chatId: string, seq: number): void;
   unread(chatId: string): number;
+  /** Whether it only counts, in order, and has no entries. */
+  countsOnly: boolean;
 }>;
 
-export function createStore(userId: string): Store {
+export function createStore(userId: string, countsOnly = false): Store {
   const chats = new Map<string, KeptChat>();
   /** Where we left: the end may come again after a resume, and must not bring the chat back. */
   const left = new Map<string, number>();
-  return { chats, begin, apply, read, unread };
+  return { chats, begin, apply, read, unread, countsOnly };
 
   function begin(snapshot: Snapshot): void {
     chats.clear();
     left.clear();
     for (const { chatId, lastSeq, readSeq, messages } of snapshot.chats) {
       const entries = new Map(
-        messages.map(({ seq, id, sender }): [number, Kept] => [seq, { type: 'MessageSent', subject: id, sender }]),
+        (countsOnly ? [] : messages).map(({ seq, id, sender }): [number, Kept] => [
+          seq,
+          { type: 'MessageSent', subject: id, sender },
+        ]),
       );
       chats.set(chatId, { since: lastSeq, last: lastSeq, readSeq, entries });
     }
@@ -52,7 +57,7 @@ export function createStore(userId: string): Store {
     const chat = chats.get(chatId) ?? openAt(chatId, seq - 1);
     const answer = seq === chat.last + 1 || (event.type === 'MemberLeft' && isOwn) ? 'new' : 'gap';
     chat.last = seq;
-    chat.entries.set(seq, { type: event.type, subject: event.subject, sender: event.sender });
+    if (!countsOnly) chat.entries.set(seq, { type: event.type, subject: event.subject, sender: event.sender });
     if (event.type === 'MemberJoined' && isOwn) chat.readSeq = Math.max(chat.readSeq, event.readSeq);
     if (event.type === 'MemberLeft' && isOwn) {
       chats.delete(chatId);

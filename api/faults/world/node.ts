@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Question } from './probe.ts';
 
 /** An API node as a process of its own. */
 export type Node = Readonly<{
@@ -24,9 +25,18 @@ export type Node = Readonly<{
   metric(name: string): Promise<number>;
   /** Resident memory in MB, and open files. */
   size(): Readonly<{ memoryMb: number; files: number }>;
+  /**
+   * MB, only of a node that can be weighed. held: in use after a garbage collection, in V8's heap and beside it; unsent: what
+   * waits in the process for its sockets to take it.
+   */
+  askMb(question: Question): Promise<number>;
 }>;
 
+/** Started like this, a node tells what it holds. Its heap is bounded, so that it cannot grow for want of a reason not to. */
+const WEIGHED = ['--expose-gc', '--max-old-space-size=128', '--import', new URL('probe.ts', import.meta.url).href];
+
 type Wishes = Readonly<{
+  weighed: boolean;
   name: string;
   env: Readonly<Record<string, string>>;
   logs: string;
@@ -37,10 +47,11 @@ type Wishes = Readonly<{
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const READY_WITHIN_MS = 40_000;
 const LOOK_EVERY_MS = 50;
+const ANSWER_WITHIN_MS = 10_000;
 /** Ask this often more than the invariants need, or a slow run would meet the limits that protect a real server. */
 const NO_LIMITS = '100000';
 
-export async function makeNode({ name, env, logs, onDeath }: Wishes): Promise<Node> {
+export async function makeNode({ name, env, logs, weighed, onDeath }: Wishes): Promise<Node> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
@@ -61,13 +72,14 @@ export async function makeNode({ name, env, logs, onDeath }: Wishes): Promise<No
     thaw: () => void child?.kill('SIGCONT'),
     metric,
     size,
+    askMb,
   };
 
   async function start(extra: Readonly<Record<string, string>> = {}): Promise<void> {
     const log = openSync(join(logs, `${name}.log`), 'a');
     // A failpoint ends the process from within: that is asked for, too.
     expected = 'RUGGINE_FAILPOINTS' in extra;
-    const begun = spawn(process.execPath, [MAIN], {
+    const begun = spawn(process.execPath, [...(weighed ? WEIGHED : []), MAIN], {
       env: {
         PATH: process.env['PATH'],
         HOST: '127.0.0.1',
@@ -78,7 +90,7 @@ export async function makeNode({ name, env, logs, onDeath }: Wishes): Promise<No
         ...env,
         ...extra,
       },
-      stdio: ['ignore', log, log],
+      stdio: weighed ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
     });
     closeSync(log);
     child = begun;
@@ -131,6 +143,15 @@ export async function makeNode({ name, env, logs, onDeath }: Wishes): Promise<No
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const resident = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
     return { memoryMb: resident / 1_024, files: readdirSync(`/proc/${pid}/fd`).length };
+  }
+
+  async function askMb(question: Question): Promise<number> {
+    const asked = running();
+    const answer = once(asked, 'message', { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    asked.send(question);
+    const [bytes] = await answer;
+    if (typeof bytes !== 'number') throw new Error(`${name} does not tell what it holds`);
+    return bytes / 1_048_576;
   }
 }
 

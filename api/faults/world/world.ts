@@ -30,6 +30,8 @@ export type WorldWishes = Readonly<{
   redis: boolean;
   logs: string;
   smallDisk?: boolean;
+  /** Nodes can tell what they hold. */
+  weighed?: boolean;
   env?: Readonly<Record<string, string>>;
 }>;
 
@@ -38,6 +40,7 @@ export async function startWorld({
   redis: wanted,
   logs,
   smallDisk,
+  weighed = false,
   env = {},
 }: WorldWishes): Promise<World> {
   const disk = smallDisk === true ? mountDisk() : null;
@@ -53,6 +56,7 @@ export async function startWorld({
         name: `node-${nth + 1}`,
         env: { DATABASE_URL: postgres.url, ...bus, ...env },
         logs,
+        weighed,
         onDeath: (name, how) => listener(name, how),
       });
     }),

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Feed } from '../events/feed.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Services } from '../viewer.ts';
-import { nextFrame } from './frames.ts';
+import { nextBeginning, nextEnding, nextFrame } from './frames.ts';
 import { overSocket, present, willPass } from './masking.ts';
 import type { Context } from './context.ts';
 import { contextFor, sharedContext, type SharedContext } from './operation.ts';
@@ -167,14 +167,17 @@ export function createFanOut(services: Services, metrics: Metrics, sockets: Outl
   }
 
   async function write(outlets: readonly Outlet[], result: string): Promise<void> {
-    let id: string | null = null;
-    let frame: Buffer = Buffer.alloc(0);
+    let frame: Readonly<{ id: string | null; bytes: Buffer }> = { id: null, bytes: Buffer.alloc(0) };
+    let ending: Buffer | null = null;
     for (const [nth, outlet] of outlets.entries()) {
-      if (outlet.id !== id) {
-        id = outlet.id;
-        frame = nextFrame(id, result);
+      const { id } = outlet;
+      if (frame.id !== id && outlets[nth + 1]?.id === id) frame = { id, bytes: nextFrame(id, result) };
+      if (frame.id === id) sockets.write(outlet, frame.bytes);
+      else {
+        // Libraries give each subscription an id of its own: what such readers leave unread is still kept once for all of them.
+        ending ??= nextEnding(result);
+        sockets.writeParts(outlet, nextBeginning(id, ending), ending);
       }
-      sockets.write(outlet, frame);
       if (nth % WRITE_AT_ONCE === WRITE_AT_ONCE - 1) await turn();
     }
     metrics.deliveries.inc(outlets.length);

@@ -27,5 +27,23 @@ function headOf(length: number): Buffer {
 
 /** The message of graphql-transport-ws that brings a result, which is given as JSON. */
 export function nextFrame(id: string, result: string): Buffer {
-  return textFrame(`{"id":${JSON.stringify(id)},"type":"next","payload":${result}}`);
+  return textFrame(`${openingOf(id)}${result}}`);
+}
+
+/** The same frame in two parts, of which the second is alike for all ids: who gets it need not have the same id to share it. */
+export function nextEnding(result: string): Buffer {
+  const text = `${result}}`;
+  const ending = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  ending.write(text, 'utf8');
+  return ending;
+}
+
+/** @returns bytes, each as a character of latin1: short as they are, a buffer of its own would be the greater part of them */
+export function nextBeginning(id: string, ending: Buffer): string {
+  const opening = Buffer.from(openingOf(id));
+  return Buffer.concat([headOf(opening.length + ending.length), opening]).toString('latin1');
+}
+
+function openingOf(id: string): string {
+  return `{"id":${JSON.stringify(id)},"type":"next","payload":`;
 }

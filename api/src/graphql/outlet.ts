@@ -15,10 +15,17 @@ export type Outlets = ReturnType<typeof createOutlets>;
 export function createOutlets(metrics: Metrics) {
   return {
     /** Writes a whole frame, if anybody still wants it. */
-    write({ peer, open }: Outlet, frame: Buffer): void {
-      if (!open || !isOpen(peer)) return;
-      if (isSlow(peer)) return endSlow(peer, metrics);
-      peer.stream.write(frame);
+    write(outlet: Outlet, frame: Buffer): void {
+      if (takes(outlet)) outlet.peer.stream.write(frame);
+    },
+    /** The same for a frame in two parts. */
+    writeParts(outlet: Outlet, beginning: string, ending: Buffer): void {
+      if (!takes(outlet)) return;
+      const { stream } = outlet.peer;
+      stream.cork();
+      stream.write(beginning, 'latin1');
+      stream.write(ending);
+      stream.uncork();
     },
     /** Ends the socket, so that the client resumes by cursor: an event must not be passed over. */
     fail({ peer }: Outlet): void {
@@ -26,4 +33,11 @@ export function createOutlets(metrics: Metrics) {
     },
     caughtUp: ({ peer }: Outlet): Promise<void> => caughtUp(peer),
   };
+
+  /** Whether more may be written; who reads too slowly is closed. */
+  function takes({ peer, open }: Outlet): boolean {
+    if (!open || !isOpen(peer)) return false;
+    if (isSlow(peer)) endSlow(peer, metrics);
+    return isOpen(peer);
+  }
 }
