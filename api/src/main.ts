@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     database = connect(url, config.databasePool, ({ message }) =>
       logger.warn({ reason: message }, 'an idle database connection broke'),
     );
+    await database.warmUp();
     const app = await createApp(config, database, logger, brokerOf(config, logger));
     const port = await app.listen();
     const stop = stopOnce(async () => {

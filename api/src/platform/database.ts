@@ -11,6 +11,8 @@ export type Database = Readonly<{
   prisma: PrismaClient;
   /** The same connections, for prepared statements. */
   pool: pg.Pool;
+  /** Opens all connections, so that those who come first after a start do not wait while Postgres makes them. */
+  warmUp(): Promise<void>;
   close(): Promise<void>;
 }>;
 
@@ -23,6 +25,8 @@ export function connect(url: string, connections: number, onError: (error: Error
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
+    // Kept when idle: to make one anew takes longer than most of what is asked over it, and somebody waits for it.
+    min: connections,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -44,6 +48,11 @@ export function connect(url: string, connections: number, onError: (error: Error
   return {
     prisma,
     pool,
+    async warmUp() {
+      const opened = await Promise.allSettled(Array.from({ length: connections }, () => pool.connect()));
+      // What Postgres has no room for now is made when it is needed.
+      for (const each of opened) if (each.status === 'fulfilled') each.value.release();
+    },
     async close() {
       await prisma.$disconnect();
       if (!pool.ended) await pool.end();
