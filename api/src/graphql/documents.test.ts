@@ -23,7 +23,13 @@ it('reads a document once, and never takes one for another', () => {
   expect(prepare('{ viewer { cursor } }')).toBe(first);
   expect(about(first.document)).toBe(first);
   const other = prepare('{ viewer { user { username } } }');
-  expect([first.asksForCursor, other.asksForCursor]).toEqual([true, false]);
+  expect([first.asksForStart, other.asksForStart]).toEqual([true, false]);
+  const page = prepare('{ viewer { ...Mine } } fragment Mine on Viewer { chats(first: 1) { edges { cursor } } }');
+  const under = prepare('{ viewer { ...Here } } fragment Here on Viewer { here: cursor }');
+  expect([page, under].map(({ problems, asksForStart }) => [problems, asksForStart])).toEqual([
+    [[], false],
+    [[], true],
+  ]);
   expect(print(other.document)).toBe(print(parse('{ viewer { user { username } } }')));
 });
 

@@ -1,4 +1,4 @@
-import { BREAK, GraphQLError, parse, specifiedRules, validate, visit } from 'graphql';
+import { BREAK, GraphQLError, parse, specifiedRules, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { documentLimits, refuseUnwieldy } from './limits.ts';
 
@@ -8,7 +8,7 @@ export type Prepared = Readonly<{
   /** Why it must not be executed; empty for most. */
   problems: readonly GraphQLError[];
   /** Whether it may ask where the log stands, which is to be known before anything is read. */
-  asksForCursor: boolean;
+  asksForStart: boolean;
 }>;
 
 export type Documents = Readonly<{
@@ -17,6 +17,9 @@ export type Documents = Readonly<{
   /** What is known of a document that was prepared here. */
   about(document: DocumentNode): Prepared | undefined;
 }>;
+
+/** A field that shows where the log stood when the operation began carries this extension. */
+export const START_OF_LOG = { startOfLog: true } as const;
 
 /** What is remembered at most, counted in characters of the sources: a parsed document takes about a hundred times as much. */
 const REMEMBERED_MAX = 400_000;
@@ -52,7 +55,7 @@ export function createDocuments(schema: GraphQLSchema): Documents {
     const document = parsed(source);
     const problems = validate(schema, document, RULES);
     for (const { extensions } of problems) extensions['code'] ??= 'GRAPHQL_VALIDATION_FAILED';
-    const prepared = { document, problems, asksForCursor: asksForCursor(document) };
+    const prepared = { document, problems, asksForStart: asksForStart(schema, document) };
     known.set(document, prepared);
     return prepared;
   }
@@ -69,16 +72,18 @@ function parsed(source: string): DocumentNode {
   }
 }
 
-/** The results of changes have a cursor of their own. */
-function asksForCursor(document: DocumentNode): boolean {
+function asksForStart(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema);
   let asks = false;
-  visit(document, {
-    OperationDefinition: ({ operation }) => (operation === 'query' ? undefined : false),
-    Field({ name }) {
-      if (name.value !== 'cursor') return undefined;
-      asks = true;
-      return BREAK;
-    },
-  });
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field() {
+        if (types.getFieldDef()?.extensions['startOfLog'] !== true) return undefined;
+        asks = true;
+        return BREAK;
+      },
+    }),
+  );
   return asks;
 }

@@ -62,7 +62,7 @@ function createExecute(documents: Documents, metrics: Metrics): Execute {
   return async (operation, transport) => {
     const stop = metrics.operationDuration.startTimer({ transport });
     // The cursor stands for the moment before anything was read, so it cannot wait for its resolver's turn.
-    if (documents.about(operation.document)?.asksForCursor) await operation.contextValue.startedAt();
+    if (documents.about(operation.document)?.asksForStart) await operation.contextValue.startedAt();
     const result = await executeDocument(operation);
     stop({ type: operationType(operation), outcome: result.errors === undefined ? 'ok' : 'error' });
     return result;

@@ -10,7 +10,7 @@ import {
   type Window,
 } from '../../graphql/connections.ts';
 import type { Viewer } from '../../viewer.ts';
-import { readStretch, seqOf, type MessageRow } from './rows.ts';
+import { readStretch, readSurroundings, type MessageRow } from './rows.ts';
 
 type Edge = { cursor: string; node: MessageRow };
 export type MessagePage = Connection<MessageRow, Edge>;
@@ -36,32 +36,37 @@ export async function readHistory(
   return rows === null ? EMPTY : pageOf(window, rows, edge);
 }
 
-/** The page with the message in its middle: half of what was asked for on either side, the rest from where there is more. */
-async function readAround(viewer: Viewer, chatId: string, window: Window, messageId: string): Promise<MessagePage> {
+/** The page with the message in its middle; where the chat has too few on one side, the chat's first or last page. */
+async function readAround(viewer: Viewer, chatId: string, window: Window, id: string): Promise<MessagePage> {
   if (window.after !== null || window.before !== null)
     throw new Fault('BAD_PAGE', 'around goes without after and before.');
   const { size } = window;
-  const seq = await seqOf(viewer.log, chatId, messageId);
-  if (seq === null) return EMPTY;
-  const [upToIt, later] = await Promise.all([
-    readStretch(viewer, { chatId, after: 0, before: seq + 1, size: size + 2, order: 'DESC' }),
-    readStretch(viewer, { chatId, after: seq, before: null, size: size + 1, order: 'ASC' }),
-  ]);
-  const [message, ...earlier] = upToIt ?? [];
-  if (later === null || message?.seq !== seq) return EMPTY;
   const half = Math.floor(Math.max(0, size - 1) / 2);
-  const before = Math.min(earlier.length, Math.max(half, size - 1 - later.length));
-  const after = Math.min(later.length, Math.max(0, size - 1 - before));
-  const edges = [...earlier.slice(0, before).reverse(), message, ...later.slice(0, after)].slice(0, size).map(edge);
+  const rest = Math.max(0, size - 1 - half);
+  // One more on either side shows whether there are more.
+  const rows = await readSurroundings(viewer, { chatId, id, before: half + 1, after: rest + 1 });
+  if (rows === null) return EMPTY;
+  const middle = rows.findIndex((row) => row.id === id);
+  const later = rows.length - 1 - middle;
+  if (later < rest) return readEnd(viewer, chatId, { ...window, backwards: true });
+  if (middle < half) return readEnd(viewer, chatId, { ...window, backwards: false });
+  const edges = rows.slice(middle - half, middle - half + size).map(edge);
   return {
     edges,
     pageInfo: {
-      hasPreviousPage: earlier.length > before,
-      hasNextPage: later.length > after,
+      hasPreviousPage: middle > half,
+      hasNextPage: later > rest,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** The chat's first page, or its last. */
+async function readEnd(viewer: Viewer, chatId: string, window: Window): Promise<MessagePage> {
+  const order = window.backwards ? 'DESC' : 'ASC';
+  const rows = await readStretch(viewer, { chatId, after: 0, before: null, size: window.size + 1, order });
+  return rows === null ? EMPTY : pageOf(window, rows, edge);
 }
 
 function edge(message: MessageRow): Edge {

@@ -141,6 +141,15 @@ describe('history', () => {
     expect(end?.edges).toHaveLength(4);
     expect(texts(end)).toContain('text 30');
     expect(texts(await history(ann, `first: 1, around: "${ids[3] ?? ''}"`, group))).toEqual(['text 4']);
+    for (const near of [0, 1]) {
+      const start = await history(ann, `first: 7, around: "${ids[near] ?? ''}"`, group);
+      expect(start).toEqual(await history(ann, 'first: 7', group));
+    }
+    for (const near of [28, 29]) {
+      const last = await history(ann, `first: 7, around: "${ids[near] ?? ''}"`, group);
+      expect(last).toEqual(await history(ann, 'last: 7', group));
+    }
+    expect(texts(await history(ann, `first: 0, around: "${ids[14] ?? ''}"`, group))).toEqual([]);
     const foreign = await history(ann, `first: 5, around: "${ids[14] ?? ''}"`, chatId);
     expect(foreign?.edges).toEqual([]);
   });

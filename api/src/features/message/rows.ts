@@ -54,14 +54,34 @@ type Nothing = Readonly<{ id: null }>;
 
 const SEQ_MAX = 2_147_483_647;
 
-/** Where in a chat a message stands; null when it is none of the chat's. */
-export async function seqOf({ database }: Log, chatId: string, id: string): Promise<number | null> {
-  const { rows } = await database.pool.query<{ seq: number }>({
-    name: 'message-seq',
-    text: 'SELECT seq FROM message WHERE id = $1 AND chat_id = $2',
-    values: [id, chatId],
+type Surroundings = Readonly<{ chatId: string; id: string; before: number; after: number }>;
+
+/**
+ * A message and as many as are wanted of those before and after it, in the order of seq; null when the person cannot read
+ * it in this chat.
+ */
+export async function readSurroundings(
+  { userId, log }: Viewer,
+  { chatId, id, before, after }: Surroundings,
+): Promise<MessageRow[] | null> {
+  const { rows } = await log.database.pool.query<Row>({
+    name: 'message-surroundings',
+    text: `SELECT ${COLUMNS} FROM membership
+      JOIN message AS middle ON middle.id = $3 AND middle.chat_id = membership.chat_id AND middle.seq > membership.visible_after
+      CROSS JOIN LATERAL (
+        (SELECT * FROM message WHERE message.chat_id = membership.chat_id
+          AND message.seq > membership.visible_after AND message.seq <= middle.seq
+        ORDER BY message.seq DESC LIMIT $4)
+        UNION ALL
+        (SELECT * FROM message WHERE message.chat_id = membership.chat_id AND message.seq > middle.seq
+        ORDER BY message.seq LIMIT $5)
+      ) AS message
+      LEFT JOIN "user" AS sender ON sender.id = message.sender_id
+      WHERE membership.chat_id = $1 AND membership.user_id = $2 AND membership.left_at IS NULL
+      ORDER BY message.seq`,
+    values: [chatId, userId, id, before + 1, after],
   });
-  return rows[0]?.seq ?? null;
+  return rows.length === 0 ? null : toMessages(rows);
 }
 
 /** Messages by their ids, for those who have been told of them. */

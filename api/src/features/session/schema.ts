@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cursorFor, Event, personalEvent } from '../../events/schema.ts';
 import { builder } from '../../graphql/builder.ts';
 import type { Context } from '../../graphql/context.ts';
+import { START_OF_LOG } from '../../graphql/documents.ts';
 import { answerNode } from '../../graphql/nodes.ts';
 import type { Viewer as Person } from '../../viewer.ts';
 import { displayNameInput, usernameInput } from '../user/names.ts';
@@ -49,6 +50,7 @@ export const Viewer = builder.objectRef<Person>('Viewer').implement({
         log.database.prisma.session.findMany({ ...query, where: { userId, ...live() }, orderBy: { id: 'desc' } }),
     }),
     cursor: t.string({
+      extensions: START_OF_LOG,
       description:
         'Stands for the moment before this operation read anything: the state read here, plus every event after this cursor, is the state at any later time.',
       resolve: async (_viewer, _args, context) => cursorFor(context, await context.startedAt()),
