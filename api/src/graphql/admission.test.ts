@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createAdmission } from './admission.ts';
 
-const AT_ONCE = 3;
+const AT_ONCE = 12;
 
 async function fill(admission: ReturnType<typeof createAdmission>): Promise<(() => void)[]> {
   return Promise.all(
@@ -13,7 +13,7 @@ async function fill(admission: ReturnType<typeof createAdmission>): Promise<(() 
   );
 }
 
-it('lets three in at once, and one more for each that is done', async () => {
+it('lets twelve in at once, and one more for each that is done', async () => {
   const admission = createAdmission();
   const turns = await fill(admission);
   let isIn = false;

@@ -1,9 +1,5 @@
-/**
- * Who comes in at once: each has a statement on its way. More would not come in sooner, for the machine is busy with these;
- * they would only stand in line, for connections and in the database, before those who are in. It slows down by itself: where
- * arrivals take longer, fewer come.
- */
-const AT_ONCE = 3;
+/** Who comes in at once: so many that the machine is busy, so few that everybody else is still served. */
+const AT_ONCE = 12;
 /** Who would wait longer than this is told to come again. */
 const WAIT_MAX_MS = 8_000;
 /** What one arrival takes, before anything was measured. */

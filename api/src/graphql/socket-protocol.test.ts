@@ -57,22 +57,3 @@ it('nothing is compressed, whatever the client offers', async () => {
   const line = await signOn(world.url, ann.token);
   expect(line.socket.extensions).toBe('');
 });
-
-it('a crowd that comes back leaves most connections to the database to those who are in', async () => {
-  const { viewer } = await world.ask<{ viewer: { cursor: string } }>(ann, '{ viewer { cursor } }');
-  await world.ask(ann, 'mutation { createGroup(input: { title: "missed" }) { __typename } }');
-  const lines = await Promise.all(Array.from({ length: 40 }, () => signOn(world.url, ann.token)));
-  const { pool } = world.database;
-  let most = 0;
-  const look = () => {
-    most = Math.max(most, pool.totalCount - pool.idleCount);
-  };
-  pool.on('acquire', look);
-  const query = 'subscription ($after: String) { events(after: $after) { __typename } }';
-  for (const line of lines)
-    line.say({ id: '1', type: 'subscribe', payload: { query, variables: { after: viewer.cursor } } });
-  await Promise.all(lines.map((line) => line.hear('next', '1')));
-  pool.off('acquire', look);
-  expect(most).toBeGreaterThan(0);
-  expect(most).toBeLessThanOrEqual(pool.options.max / 2);
-});

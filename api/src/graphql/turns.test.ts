@@ -1,7 +1,5 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createTurns } from './turns.ts';
-
-afterEach(() => vi.useRealTimers());
 
 function busy(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end;);
@@ -30,22 +28,4 @@ it('does many things in their order, and lets others have their turn between the
   }
   expect(done.filter((each) => typeof each === 'number')).toEqual(Array.from({ length: 40 }, (_, nth) => nth));
   expect(done.filter((each) => each === 'others').length).toBeGreaterThan(5);
-});
-
-it('rests, however many turns the event loop takes meanwhile', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout'] });
-  const inTurn = createTurns(2);
-  let done = 0;
-  for (let nth = 0; nth < 40; nth++) {
-    inTurn(() => {
-      busy(0.5);
-      done += 1;
-    });
-  }
-  const atFirst = done;
-  for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
-  expect(done).toBe(atFirst);
-  vi.advanceTimersToNextTimer();
-  expect(done).toBeGreaterThan(atFirst);
-  expect(done).toBeLessThan(40);
 });

@@ -1,11 +1,9 @@
-/** Work of a crowd may take this much of a while; the rest is for those who are here. */
-const SHARE_MS = 2;
-/** Turns of the event loop alone would leave no rest: they follow one another as long as a crowd waits. */
-const WHILE_MS = 12;
+/** Work of a crowd may take this much of one turn of the event loop; the rest is for those who are here. */
+const SHARE_MS = 4;
 
 /**
- * Does pieces of work in the order in which they came: at once when there are few, else some in each while, so that
- * thousands who knock at the same moment do not hold up everybody else.
+ * Does pieces of work in the order in which they came: at once when there are few, else some in each turn of the event
+ * loop, so that thousands who knock at the same moment do not hold up everybody else.
  */
 export function createTurns(shareMs = SHARE_MS): (work: () => void) => void {
   let waiting: (() => void)[] = [];
@@ -26,7 +24,7 @@ export function createTurns(shareMs = SHARE_MS): (work: () => void) => void {
 
   function schedule(): void {
     scheduled = true;
-    setTimeout(() => {
+    setImmediate(() => {
       scheduled = false;
       spentMs = 0;
       const due = waiting;
@@ -40,6 +38,6 @@ export function createTurns(shareMs = SHARE_MS): (work: () => void) => void {
         }
         run(work);
       }
-    }, WHILE_MS);
+    });
   }
 }
