@@ -1,5 +1,18 @@
 /** The import laws of ARCHITECTURE.md, checked by `pnpm laws`. */
-const FEATURES = ['user', 'session', 'settings', 'chat', 'invitation', 'membership', 'message', 'signal'];
+const FEATURES = [
+  'user',
+  'session',
+  'settings',
+  'chat',
+  'invitation',
+  'membership',
+  'message',
+  'signal',
+  'push',
+  'search',
+  'install',
+  'share',
+];
 
 /** A feature looks only backward in this order, never sideways or forward. */
 const backwardOnly = (side) =>

@@ -1,17 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type Axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
+import { expectNoObstacle } from './axe.ts';
 import { type Device, openWindow, useBrowser } from './browser.ts';
 import { join, list, makeGroup, openInbox, type Person, startChat, write } from './person.ts';
 
-/** In the page, once its source was evaluated there. */
-declare const axe: typeof Axe;
-
 const browser = useBrowser();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
   it.each(['light', 'dark'] as const)('has no serious obstacle on any screen, in %s', async (colorScheme) => {
@@ -35,6 +28,7 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
     await inspectAt(ann, '/new/group', 'new group', 'New group');
     await inspectAt(ann, '/invitations/sent', 'sent', 'Invitations');
     await inspectAt(ann, '/account', 'account', 'Account');
+    await inspectAt(ann, '/account/storage', 'storage', 'Storage');
     await inspectAt(ann, '/nowhere', 'not found', 'There is nothing here');
 
     await makeGroup(ann, 'Sunday hike', [ben.username]);
@@ -61,10 +55,5 @@ async function inspectAt({ page }: Person, path: string, screen: string, heading
 
 async function inspect(page: Page, screen: string, landmark: Locator): Promise<void> {
   await landmark.waitFor();
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate((levels) => axe.run(document, { runOnly: levels }), LEVELS);
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  expect.soft(serious, screen).toEqual([]);
+  await expectNoObstacle(page, screen);
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest';
+import { LAUNCH } from './chromium.ts';
 
 export type Device = 'phone' | 'desktop';
 
@@ -10,19 +11,6 @@ const DEVICES: Record<Device, BrowserContextOptions> = {
   desktop: { viewport: { width: 1440, height: 900 } },
 };
 
-/** The system's Chromium, kept from calling home. */
-const LAUNCH = {
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
 const PICTURES = join(import.meta.dirname, 'results');
 const PATIENCE_MS = 10_000;
 
@@ -51,6 +39,16 @@ export async function openWindow(browser: Browser, device: Device, options: Brow
     await context.close();
     expect(faults).toEqual([]);
   });
+  return page;
+}
+
+/** A window of a browser of its own that keeps what it knows in a folder: it can be closed and opened again. */
+export async function openProfile(folder: string): Promise<Page> {
+  const settings = { ...LAUNCH, baseURL: inject('origin'), locale: 'en-GB', ...DEVICES.desktop };
+  const context = await chromium.launchPersistentContext(folder, settings);
+  onTestFinished(() => context.close());
+  const page = context.pages()[0] ?? (await context.newPage());
+  page.setDefaultTimeout(PATIENCE_MS);
   return page;
 }
 

@@ -23,8 +23,12 @@ export async function join(
   name: string,
   { device = 'desktop', options = {} }: Setting = {},
 ): Promise<Person> {
+  return joinIn(await openWindow(browser, device, options), name, device);
+}
+
+/** The same in a window that is open already. */
+export async function joinIn(page: Page, name: string, device: Device = 'desktop'): Promise<Person> {
   const username = `${name.toLowerCase()}_${uuid().slice(-8)}`;
-  const page = await openWindow(browser, device, options);
   await page.goto('/');
   await page.getByRole('link', { name: 'Create account' }).click();
   await page.getByRole('heading', { name: 'Join this server' }).waitFor();

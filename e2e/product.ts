@@ -11,19 +11,22 @@ export interface Product {
   readonly origin: string;
   /** Stops it as Ctrl-C would and answers with its exit code. */
   pause(): Promise<number | null>;
-  /** Starts it again where it was, with what it knew. */
-  resume(): Promise<void>;
+  /** Starts it again where it was, with what it knew, and perhaps with other settings. */
+  resume(settings?: Settings): Promise<void>;
   /** Stops it for good and forgets its data. */
   end(): Promise<void>;
 }
 
+/** Of the server: docs/operating.md. */
+type Settings = Readonly<Record<string, string>>;
+
 /** Everything `npm start` does, on a free port and a database of its own. */
-export async function startProduct(): Promise<Product> {
+export async function startProduct(settings: Settings = {}): Promise<Product> {
   const dataDir = mkdtempSync('/tmp/ruggine-e2e-');
   // When root runs the tests, the database's own account must pass through.
   chmodSync(dataDir, 0o711);
   const forget = () => rmSync(dataDir, { recursive: true, force: true });
-  const { origin, ...first } = await run(dataDir, '0').catch((error: unknown) => {
+  const { origin, ...first } = await run(dataDir, { ...settings, PORT: '0' }).catch((error: unknown) => {
     forget();
     throw error;
   });
@@ -32,8 +35,8 @@ export async function startProduct(): Promise<Product> {
   return {
     origin,
     pause,
-    async resume() {
-      ({ server } = await run(dataDir, new URL(origin).port));
+    async resume(others = {}) {
+      ({ server } = await run(dataDir, { ...settings, ...others, PORT: new URL(origin).port }));
     },
     async end() {
       await pause();
@@ -42,11 +45,11 @@ export async function startProduct(): Promise<Product> {
   };
 }
 
-async function run(dataDir: string, port: string): Promise<{ server: ChildProcess; origin: string }> {
+async function run(dataDir: string, settings: Settings): Promise<{ server: ChildProcess; origin: string }> {
   const server = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: ROOT,
     // All the people under test come from one address.
-    env: environment({ PORT: port, RUGGINE_DATA_DIR: dataDir, RATE_LIMIT_FACTOR: '1000', LOG_LEVEL: 'warn' }),
+    env: environment({ RUGGINE_DATA_DIR: dataDir, RATE_LIMIT_FACTOR: '1000', LOG_LEVEL: 'warn', ...settings }),
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   const said: string[] = [];
@@ -71,7 +74,7 @@ async function interrupt(server: ChildProcess): Promise<number | null> {
 }
 
 /** The test runner's own settings would make the product's tools believe that they are under test. */
-function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
+function environment(settings: Settings): NodeJS.ProcessEnv {
   const own = /^(VITEST|NODE_ENV$|DATABASE_URL$|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$)/;
   const inherited = Object.entries(process.env).filter(([name]) => !own.test(name));
   return { ...Object.fromEntries(inherited), ...settings };

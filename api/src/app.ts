@@ -6,6 +6,8 @@ import fastify from 'fastify';
 import { entryCodec } from './events/entry.ts';
 import { createHub } from './events/hub.ts';
 import { openLog } from './events/open.ts';
+import { keepReading } from './events/reading.ts';
+import { pushReading, pushTasks } from './features/push/pushing.ts';
 import { endedAmong } from './features/session/access.ts';
 import { SESSION_ENDED } from './features/session/events.ts';
 import { createRecognition, revocations } from './features/session/recognition.ts';
@@ -17,11 +19,15 @@ import { apiHeaders } from './platform/api-headers.ts';
 import { createLocalBroker, type Broker } from './platform/broker.ts';
 import type { Config } from './platform/config.ts';
 import type { Database } from './platform/database.ts';
+import { createJobs } from './platform/jobs.ts';
 import { watchLoad } from './platform/load.ts';
 import type { Logger } from './platform/log.ts';
 import { createMetrics, logCpu, watch } from './platform/metrics.ts';
 import { addressOf, isHttps } from './platform/proxy.ts';
+import { createCourier } from './platform/push/courier.ts';
+import { readPushKeys } from './platform/push/keys.ts';
 import { CONTENT_POLICY, WEB_FOLDER, webHeaders } from './platform/web-files.ts';
+import { serveOrders } from './platform/web-orders.ts';
 import { schema } from './schema.ts';
 import { createSignals } from './signals/signals.ts';
 
@@ -53,14 +59,23 @@ export async function createApp(
     isBusy: load.isHigh,
     onError: (error) => logger.error({ err: error }, 'the signals failed'),
   });
-  const services = { log, hub, signals, limits: broker.limits(config.rateLimitFactor), logger, revoke };
+  const courier = createCourier(await readPushKeys(database.prisma), subjectOf(config), config.push);
+  const services = { log, hub, signals, limits: broker.limits(config.rateLimitFactor), courier, logger, revoke };
   const { pool } = database;
+  const pushing = {
+    log,
+    courier,
+    waitMs: config.push.waitMs,
+    onDelivery: (kind: string, outcome: string) => metrics.pushes.inc({ kind, outcome }),
+  };
+  const jobs = createJobs(database.background, pushTasks(pushing), logger);
   watch(metrics, {
     broker,
     hub: hub.size,
     signals: signals.counts,
     pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   });
+  let reading: ReturnType<typeof keepReading> | null = null;
   const stopCpuLog = logCpu(logger);
 
   const app = fastify({
@@ -107,6 +122,7 @@ export async function createApp(
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
+  serveOrders(app, config);
   if (existsSync(WEB_FOLDER)) {
     await app.register(serveStatic, { root: WEB_FOLDER, preCompressed: true, setHeaders: webHeaders, wildcard: true });
   }
@@ -125,6 +141,10 @@ export async function createApp(
     /** @returns the port, which the system chooses when the setting is 0 */
     async listen(): Promise<number> {
       await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
+      await jobs.start();
+      reading = keepReading(log, pushReading(pushing), (error) =>
+        logger.error({ err: error }, 'reading the log failed'),
+      );
       const address = app.server.address();
       return typeof address === 'object' && address !== null ? address.port : config.port;
     },
@@ -135,10 +155,18 @@ export async function createApp(
       if (config.trustProxy > 0) await pause(PROXY_NOTICE_MS);
       await sockets.drain();
       await app.close();
+      await reading?.stop();
+      await jobs.stop();
+      courier.close();
       await signals.close();
       hub.close();
       load.close();
       await broker.close();
     },
   };
+}
+
+/** Whom the operators of push services may turn to about this server. */
+function subjectOf({ publicUrl }: Config): string {
+  return publicUrl?.protocol === 'https:' ? publicUrl.origin : 'mailto:push@ruggine.invalid';
 }

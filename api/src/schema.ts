@@ -10,6 +10,7 @@ import './features/invitation/schema.ts';
 import './features/membership/schema.ts';
 import './features/message/schema.ts';
 import './features/signal/schema.ts';
+import './features/push/schema.ts';
 import { builder } from './graphql/builder.ts';
 import { answerIdsAtOnce } from './graphql/nodes.ts';
 

@@ -2,17 +2,24 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from './platform/ids.ts';
 import { askOver, dial, signOn } from './testing/dial.ts';
 import { createMemory } from './testing/memory.ts';
+import { startPushService, type PushService } from './testing/push-service.ts';
+import { createRinging } from './testing/ringing.ts';
 import { operation, send } from './testing/send.ts';
 import { gather } from './testing/verbs.ts';
 import { startWorld, type World } from './testing/world.ts';
 
 const log = createMemory();
 let world: World;
+let service: PushService;
 
 beforeAll(async () => {
-  world = await startWorld({ LOG_LEVEL: 'trace' }, log);
+  service = await startPushService();
+  world = await startWorld({ LOG_LEVEL: 'trace', PUSH_OWN_SERVICES: service.origin, PUSH_WAIT_MS: '0' }, log);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await service.close();
+});
 
 const PASSWORD = 'canary-password-of-ann';
 const MISTYPED = 'canary-password-mistyped';
@@ -26,8 +33,9 @@ const LOG_IN = 'mutation ($input: LogInInput!) { logIn(input: $input) { __typena
 const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { __typename } }';
 const GROUP = 'mutation ($input: CreateGroupInput!) { createGroup(input: $input) { __typename } }';
 
-it('writes no password, token or text into the log or the metrics, whatever goes wrong', async () => {
-  const tokens = await story();
+it('writes no password, token, text or push endpoint into the log or the metrics, whatever goes wrong', async () => {
+  const pushed = await pushes();
+  const tokens = [...(await story()), ...pushed];
   await mistakes();
   await faults();
 
@@ -74,6 +82,24 @@ async function story(): Promise<string[]> {
   await world.ask(ann, GROUP, { input: { title: TITLE } });
   await world.ask({ ...ann, token: register.token }, 'mutation { logOut { __typename } }');
   return [register.token, logIn.token, bob.token, ann.token];
+}
+
+/** Browsers that are rung, and one whose service refuses. @returns what must stay secret */
+async function pushes(): Promise<string[]> {
+  const ringing = createRinging(world.ask);
+  const [ann, bob] = [await world.person('ann.9'), await world.person('bob.9')];
+  const chatId = await gather(world.ask, ann, bob);
+  const [phone, broken] = [service.browser(), service.browser()];
+  broken.refuse(500);
+  await ringing.register(bob, phone, { preview: 'TEXT' });
+  await ringing.register(await world.device(bob), broken);
+  await ringing.register(bob, { subscription: { ...phone.subscription, endpoint: 'https://127.0.0.1/canary' } });
+  await world.ask(ann, SEND, { input: { id: newId(), chatId, text: TEXT } });
+  await ringing.rings(phone, 1);
+  await ringing.decided(bob, 'FAILED');
+  const { privateKey } = await world.database.prisma.pushKey.findUniqueOrThrow({ where: { id: true } });
+  const subscriptions = [phone, broken].map(({ subscription }) => subscription);
+  return [privateKey, ...subscriptions.flatMap(({ endpoint, p256dh, auth }) => [endpoint, p256dh, auth])];
 }
 
 /** What programs get wrong. */

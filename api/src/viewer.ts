@@ -2,6 +2,7 @@ import type { Hub } from './events/hub.ts';
 import type { Log } from './events/log.ts';
 import type { Limits } from './platform/limits.ts';
 import type { Logger } from './platform/log.ts';
+import type { Courier } from './platform/push/courier.ts';
 import type { Signals } from './signals/signals.ts';
 
 /** What a node offers to the verbs that run on it. */
@@ -10,6 +11,7 @@ export type Services = Readonly<{
   hub: Hub;
   signals: Signals;
   limits: Limits;
+  courier: Courier;
   logger: Logger;
   /** Has every node forget a session that has ended: to be called after COMMIT. */
   revoke: (sessionId: string) => void;

@@ -1,15 +1,19 @@
-/** Folders and files of src/ that the first screen needs, besides what the entry itself holds. */
-const SHELL =
-  /src\/(sync|lib|locales|platform|ui|features\/(user|chat|session\/(use-session|documents)|invitation\/(use-invitations|documents|InboxButton)))/;
-const FRAME = /node_modules\/(\.pnpm\/)?(@?vue|@intlify|@urql|@0no-co|graphql-ws|wonka|uuid)/;
+const OURS = /\/web\/src\//;
+const FRAME = /node_modules\/(\.pnpm\/)?(@?vue|@intlify|virtua)/;
+/** The device's database. */
+const STORE = /src\/sync\/(store|keeping)|node_modules\/(\.pnpm\/)?dexie/;
+/** What talks with the server. What urql does is for the pages that use it. */
+const LINE = /src\/sync\/(?!use-list|search)|node_modules\/(\.pnpm\/)?(graphql-ws|uuid)/;
 const CONVERSATION = /src\/features\/message|node_modules\/.*virtua/;
 
 /**
- * Few files, each fetched for a reason: what every screen needs in two (one of which changes only with its libraries),
- * the conversation in a third, and a small one for each other page.
+ * Few files, each fetched for a reason: what the first screen needs in two (one of which changes only with its libraries),
+ * the conversation in a third, and a small one for each other page. `$initial` is what the entry imports without asking.
  */
 export const chunks = [
-  { name: 'frame', test: (id: string) => FRAME.test(id), priority: 3 },
-  { name: 'shell', test: (id: string) => SHELL.test(id) && !id.includes('platform/service-worker'), priority: 2 },
+  { name: 'frame', test: (id: string) => FRAME.test(id), tags: ['$initial' as const], priority: 3 },
+  { name: 'shell', test: (id: string) => OURS.test(id), tags: ['$initial' as const], priority: 2 },
+  { name: 'store', test: (id: string) => STORE.test(id), priority: 1.7 },
+  { name: 'line', test: (id: string) => LINE.test(id), priority: 1.5 },
   { name: 'conversation', test: (id: string) => CONVERSATION.test(id), priority: 1 },
 ];

@@ -1,20 +1,29 @@
-import urql from '@urql/vue';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { i18n, speakReadersLanguage } from './locales/i18n.ts';
-import { paintTheme } from './platform/theme.ts';
+import { breakDown } from './pages/broken.ts';
+import { paintAppearance } from './platform/appearance.ts';
+import { recordFaults } from './platform/faults.ts';
+import { keepInstallEvent } from './platform/installing.ts';
+import { paintListWidth } from './platform/layout.ts';
+import { listenForShortcuts } from './platform/shortcuts.ts';
 import { onComingBack } from './platform/visibility.ts';
 import { onOtherWindow } from './platform/windows.ts';
 import { router } from './router.ts';
-import { client } from './sync/client.ts';
-import { hurry, start } from './sync/engine.ts';
-import { refreshStanding } from './sync/signals.ts';
+import { comeBack, start } from './sync/engine.ts';
 import './styles/app.css';
 
-paintTheme();
-void start();
-onComingBack(hurry);
-onComingBack(refreshStanding);
+recordFaults();
+paintAppearance();
+paintListWidth();
+listenForShortcuts();
+keepInstallEvent();
+// It goes on for as long as the session lasts; what breaks it off is a browser that refuses to keep anything.
+start().catch((error: unknown) => {
+  breakDown('store');
+  reportError(error);
+});
+onComingBack(comeBack);
 onOtherWindow(() => void start());
-await speakReadersLanguage();
-createApp(App).use(router).use(i18n).use(urql, client).mount('#app');
+// Not awaited: the file of a language may need this one, and would wait for it in turn.
+void speakReadersLanguage().then(() => createApp(App).use(router).use(i18n).mount('#app'));

@@ -1,7 +1,10 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import type { RouteLocationNormalized } from 'vue-router';
-import { phase } from './sync/engine.ts';
+import { pathOfLink } from './lib/link-path.ts';
+import { phase, settled } from './sync/phase.ts';
+import { onPageMissing } from './pages/broken.ts';
 import ShellPage from './pages/ShellPage.vue';
+import { layWayBack } from './pages/use-way-back.ts';
 import WelcomePage from './pages/WelcomePage.vue';
 
 declare module 'vue-router' {
@@ -11,8 +14,12 @@ declare module 'vue-router' {
   }
 }
 
+/** Only who has just arrived has no history here; a page that is loaded again has. */
+const arriving = history.state === null;
+const way = createWebHistory();
+
 export const router = createRouter({
-  history: createWebHistory(),
+  history: way,
   routes: [
     { path: '/login', name: 'login', component: () => import('./pages/LogInPage.vue'), meta: { guest: true } },
     { path: '/register', name: 'register', component: () => import('./pages/RegisterPage.vue'), meta: { guest: true } },
@@ -21,36 +28,97 @@ export const router = createRouter({
       component: ShellPage,
       children: [
         { path: '', name: 'chats', component: WelcomePage },
-        { path: 'chats/:chatId', name: 'chat', component: () => import('./pages/ChatPage.vue'), props: true },
+        {
+          path: 'chats/:chatId',
+          name: 'chat',
+          component: () => import('./pages/ChatPage.vue'),
+          props: true,
+          meta: { parent: 'chats' },
+        },
         {
           path: 'chats/:chatId/details',
           name: 'details',
           component: () => import('./pages/DetailsPage.vue'),
           props: true,
+          meta: { parent: 'chat' },
         },
         {
           path: 'chats/:chatId/invite',
           name: 'invite',
           component: () => import('./pages/InvitePage.vue'),
           props: true,
+          meta: { parent: 'details' },
         },
-        { path: 'new', name: 'new-chat', component: () => import('./pages/NewChatPage.vue') },
-        { path: 'new/group', name: 'new-group', component: () => import('./pages/NewGroupPage.vue') },
-        { path: 'invitations', name: 'inbox', component: () => import('./pages/InboxPage.vue') },
-        { path: 'invitations/sent', name: 'sent', component: () => import('./pages/SentPage.vue') },
-        { path: 'account', name: 'account', component: () => import('./pages/AccountPage.vue') },
+        {
+          path: 'new',
+          name: 'new-chat',
+          component: () => import('./pages/NewChatPage.vue'),
+          meta: { parent: 'chats' },
+        },
+        {
+          path: 'new/group',
+          name: 'new-group',
+          component: () => import('./pages/NewGroupPage.vue'),
+          meta: { parent: 'new-chat' },
+        },
+        {
+          path: 'invitations',
+          name: 'inbox',
+          component: () => import('./pages/InboxPage.vue'),
+          meta: { parent: 'chats' },
+        },
+        {
+          path: 'invitations/sent',
+          name: 'sent',
+          component: () => import('./pages/SentPage.vue'),
+          meta: { parent: 'chats' },
+        },
+        {
+          path: 'account',
+          name: 'account',
+          component: () => import('./pages/AccountPage.vue'),
+          meta: { parent: 'chats' },
+        },
+        {
+          path: 'search',
+          name: 'search',
+          component: () => import('./pages/SearchPage.vue'),
+          meta: { parent: 'chats', finds: true },
+        },
+        {
+          path: 'account/storage',
+          name: 'storage',
+          component: () => import('./pages/StoragePage.vue'),
+          meta: { parent: 'account' },
+        },
+        {
+          path: 'account/notifications',
+          name: 'notifications',
+          component: () => import('./pages/NotificationsPage.vue'),
+          meta: { parent: 'account' },
+        },
+        {
+          path: 'share',
+          name: 'share',
+          component: () => import('./pages/SharePage.vue'),
+          meta: { parent: 'chats' },
+        },
+        { path: 'open', redirect: ({ query }) => pathOfLink(query['link']) },
         { path: ':rest(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
       ],
     },
   ],
 });
 
-router.beforeEach((to) => gate(to));
+if (arriving) layWayBack(router, way);
 
-// After an update the old version's pages are gone from the server: arriving there by a full load brings the new ones.
-router.onError((_error, to, from) => {
-  if (from.matched.length > 0) location.assign(to.fullPath);
+router.beforeEach(async (to) => {
+  // Wherever the list leads, more has to be here than the list.
+  if (to.name !== 'chats') await settled();
+  return gate(to);
 });
+
+router.onError((_error, to, from) => onPageMissing(to, from));
 
 /** Guests see the two doors, everybody else what is behind them. While it is not known who is there, nobody moves. */
 export function gate(to: RouteLocationNormalized) {

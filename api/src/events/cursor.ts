@@ -24,7 +24,7 @@ export function positionBelow(xid: bigint): Position {
   return { base: xid, seen: `${xid}:${xid}:`, after: 0n };
 }
 
-const ID_MAX = 2n ** 63n - 1n;
+export const ID_MAX = 2n ** 63n - 1n;
 
 function xminOf(snapshot: string): bigint {
   return BigInt(snapshot.split(':', 1)[0] ?? 0);

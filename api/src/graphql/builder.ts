@@ -103,7 +103,7 @@ function pageSize(field: string, asked: unknown): number {
 }
 
 /** Lists without pages, by the name of their fields; all of them are short. */
-const PLAIN_LISTS = new Set(['sessions', 'pair', 'outcomes', 'invited', 'fields']);
+const PLAIN_LISTS = new Set(['sessions', 'pushDevices', 'pair', 'outcomes', 'invited', 'fields']);
 
 builder.queryType({ description: 'What can be read. All of it sees only what the signed-in person may see.' });
 builder.mutationType({ description: 'What can be done. Each takes one input and answers with its own result type.' });

@@ -177,4 +177,21 @@ subscription Signals {
 }
 `,
   },
+  {
+    query: `# 9. Which of your browsers ring, and why the last
+# message did or did not. registerPushDevice takes what
+# pushManager.subscribe() gives for the pushKey.
+query Ringing {
+  viewer {
+    pushKey
+    pushDevices {
+      id service preview deaf
+      lastSuccessAt
+      lastFailureAt lastFailure
+      lastDecisionAt lastDecision
+    }
+  }
+}
+`,
+  },
 ];

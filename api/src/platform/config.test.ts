@@ -14,7 +14,10 @@ it('needs nothing to be set', () => {
     allowedOrigins: [],
     trustProxy: 0,
     graphiql: true,
+    minimumApp: null,
+    serviceWorker: true,
     logLevel: 'info',
+    push: { hosts: [], ownServices: [], waitMs: 3_000 },
     rateLimitFactor: 1,
     failpoints: null,
   });
@@ -30,6 +33,8 @@ it('takes an empty setting for none', () => {
     'RUGGINE_DATA_DIR',
     'ALLOWED_ORIGINS',
     'GRAPHIQL',
+    'MINIMUM_APP_VERSION',
+    'SERVICE_WORKER',
     'LOG_LEVEL',
   ];
   expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])), '/')).toEqual(readConfig({}, '/'));
@@ -71,6 +76,10 @@ it.each([
   ['PORT', '1e3'],
   ['PORT', '80.5'],
   ['DATABASE_POOL', '1'],
+  ['PUSH_HOSTS', 'https://push.example.org'],
+  ['PUSH_HOSTS', '*'],
+  ['PUSH_OWN_SERVICES', 'push.example.org'],
+  ['PUSH_WAIT_MS', '60001'],
   ['TRUST_PROXY', 'true'],
   ['RATE_LIMIT_FACTOR', '0'],
   ['GRAPHIQL', 'no'],

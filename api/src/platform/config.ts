@@ -28,15 +28,24 @@ const environment = z.object({
   /** Connections this process may open to Postgres. */
   DATABASE_POOL: whole(2, 200).default(12),
   /** Origins besides our own that may open a socket with a cookie, comma separated. */
-  ALLOWED_ORIGINS: z
-    .string()
-    .transform((list) => list.split(',').map((origin) => origin.trim().replace(/\/$/, '')))
-    .refine((origins) => origins.every(isOrigin), 'Use origins such as https://app.example.org, comma separated')
-    .default([]),
+  ALLOWED_ORIGINS: list(isOrigin, 'Use origins such as https://app.example.org, comma separated').default([]),
   /** Number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto can be believed. */
   TRUST_PROXY: whole(0, 10).default(0),
+  /** Push services that may be called, comma separated, *.example.org for all below. Any in the public internet by default. */
+  PUSH_HOSTS: list(isHost, 'Use names such as push.example.org or *.example.org, comma separated').default([]),
+  /** Origins of push services in our own network, comma separated. What else lies there is never called. */
+  PUSH_OWN_SERVICES: list(isOrigin, 'Use origins such as https://push.intra.example.org, comma separated').default([]),
+  /** How long a message waits to be read before it rings, in milliseconds. */
+  PUSH_WAIT_MS: whole(0, 60_000).default(3_000),
   /** false takes GraphiQL away; the API itself and introspection stay. */
   GRAPHIQL: flag.default(true),
+  /** Apps older than this must update before they go on, e.g. 1.4.0. */
+  MINIMUM_APP_VERSION: z
+    .string()
+    .regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}$/, 'Use a version such as 1.4.0')
+    .optional(),
+  /** false has browsers give up the app's service worker and what it has cached: for when it does harm. */
+  SERVICE_WORKER: flag.default(true),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Multiplies every limit of tries per time; raise it for load tests on one machine only. */
   RATE_LIMIT_FACTOR: whole(1, 1_000_000).default(1),
@@ -57,8 +66,12 @@ export type Config = Readonly<{
   dataDir: string;
   databasePool: number;
   allowedOrigins: readonly string[];
+  push: Readonly<{ hosts: readonly string[]; ownServices: readonly string[]; waitMs: number }>;
   trustProxy: number;
   graphiql: boolean;
+  /** Null: any version will do. */
+  minimumApp: string | null;
+  serviceWorker: boolean;
   logLevel: string;
   rateLimitFactor: number;
   failpoints: string | null;
@@ -86,8 +99,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     dataDir: folder(settings.RUGGINE_DATA_DIR, root),
     databasePool: settings.DATABASE_POOL,
     allowedOrigins: settings.ALLOWED_ORIGINS,
+    push: { hosts: settings.PUSH_HOSTS, ownServices: settings.PUSH_OWN_SERVICES, waitMs: settings.PUSH_WAIT_MS },
     trustProxy: settings.TRUST_PROXY,
     graphiql: settings.GRAPHIQL,
+    minimumApp: settings.MINIMUM_APP_VERSION ?? null,
+    serviceWorker: settings.SERVICE_WORKER,
     logLevel: settings.LOG_LEVEL,
     rateLimitFactor: settings.RATE_LIMIT_FACTOR,
     failpoints: settings.RUGGINE_FAILPOINTS ?? null,
@@ -101,6 +117,14 @@ function sentence(issue: z.core.$ZodIssue): string {
 function folder(path: string, root: string): string {
   const expanded = path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : path;
   return isAbsolute(expanded) ? expanded : resolve(root, expanded);
+}
+
+/** Items between commas, without a slash at their end. */
+function list(isItem: (text: string) => boolean, expected: string) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((item) => item.trim().replace(/\/$/, '')))
+    .refine((items) => items.every(isItem), expected);
 }
 
 /** Digits only: Number() would take an empty line for 0 and 1e3 for 1000. */
@@ -122,6 +146,10 @@ function areOfOneCluster(urls: readonly string[]): boolean {
   const parsed = urls.map((url) => new URL(url));
   const accounts = parsed.map(({ protocol, username, password }) => [protocol, username, password].join(' '));
   return new Set(accounts).size === 1 && parsed.every(({ pathname }) => pathname.length <= 1);
+}
+
+function isHost(text: string): boolean {
+  return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(text);
 }
 
 /** Whether browsers would write the origin of a page like this. */

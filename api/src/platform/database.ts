@@ -11,6 +11,8 @@ export type Database = Readonly<{
   prisma: PrismaClient;
   /** The same connections, for prepared statements. */
   pool: pg.Pool;
+  /** A few connections more, for what nobody waits for: it must not stand in the way of those who do. */
+  background: pg.Pool;
   /** Opens all connections, so that those who come first after a start do not wait while Postgres makes them. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -20,28 +22,14 @@ export type Database = Readonly<{
 const STATEMENT_TIMEOUT_MS = 5_000;
 const TRANSACTION_TIMEOUT_MS = 20_000;
 const CONNECTION_TIMEOUT_MS = 2_000;
+/** One of them hears of jobs for as long as the node lives. */
+const BACKGROUND_CONNECTIONS = 6;
+const BACKGROUND_PATIENCE_MS = 20_000;
 
 export function connect(url: string, connections: number, onError: (error: Error) => void): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    // Kept when idle: to make one anew takes longer than most of what is asked over it, and somebody waits for it.
-    min: connections,
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    types: { getTypeParser },
-    // Later than Postgres itself gives up: for a database that does not even say so.
-    query_timeout: STATEMENT_TIMEOUT_MS + 3_000,
-    options: [
-      `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
-      `-c lock_timeout=${STATEMENT_TIMEOUT_MS}`,
-      `-c idle_in_transaction_session_timeout=${TRANSACTION_TIMEOUT_MS}`,
-      '-c synchronous_commit=on',
-    ].join(' '),
-  });
-  // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
-  pool.on('error', onError);
+  // Kept when idle: to make one anew takes longer than most of what is asked over it, and somebody waits for it.
+  const pool = open({ max: connections, min: connections, connectionTimeoutMillis: CONNECTION_TIMEOUT_MS });
+  const background = open({ max: BACKGROUND_CONNECTIONS, connectionTimeoutMillis: BACKGROUND_PATIENCE_MS });
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: { timeout: TRANSACTION_TIMEOUT_MS, maxWait: CONNECTION_TIMEOUT_MS },
@@ -49,6 +37,7 @@ export function connect(url: string, connections: number, onError: (error: Error
   return {
     prisma,
     pool,
+    background,
     async warmUp() {
       const opened = await Promise.allSettled(Array.from({ length: connections }, () => pool.connect()));
       // What Postgres has no room for now is made when it is needed.
@@ -56,9 +45,51 @@ export function connect(url: string, connections: number, onError: (error: Error
     },
     async close() {
       await prisma.$disconnect();
-      if (!pool.ended) await pool.end();
+      for (const each of [pool, background]) if (!each.ended) await each.end();
     },
   };
+
+  function open(size: Pick<pg.PoolConfig, 'max' | 'min' | 'connectionTimeoutMillis'>): pg.Pool {
+    const opened = new pg.Pool({
+      connectionString: url,
+      ...size,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      types: { getTypeParser },
+      // Later than Postgres itself gives up: for a database that does not even say so.
+      query_timeout: STATEMENT_TIMEOUT_MS + 3_000,
+      options: [
+        `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
+        `-c lock_timeout=${STATEMENT_TIMEOUT_MS}`,
+        `-c idle_in_transaction_session_timeout=${TRANSACTION_TIMEOUT_MS}`,
+        '-c synchronous_commit=on',
+      ].join(' '),
+    });
+    // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
+    opened.on('error', onError);
+    // The same for one that breaks in somebody's hands between two queries: the next query tells them.
+    opened.on('connect', (client) => client.on('error', () => {}));
+    return opened;
+  }
+}
+
+/** Runs statements in one transaction, where Prisma would only be in the way. */
+export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot even do this is not used again.
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw error;
+  }
 }
 
 /** The engine reads a moment in half the time that pg takes; what it does not know, e.g. infinity, is left to pg. */

@@ -34,6 +34,8 @@ const LIMITS = {
   registrationsPerAddress: { points: 20, seconds: 3_600 },
   lookUpsPerUser: { points: 60, seconds: 60 },
   invitationsPerUser: { points: 200, seconds: 3_600 },
+  pushRegistrationsPerUser: { points: 60, seconds: 3_600 },
+  pushTestsPerUser: { points: 10, seconds: 60 },
 } as const;
 
 export type LimitName = keyof typeof LIMITS;
@@ -105,6 +107,8 @@ function limitNames(): LimitName[] {
     'registrationsPerAddress',
     'lookUpsPerUser',
     'invitationsPerUser',
+    'pushRegistrationsPerUser',
+    'pushTestsPerUser',
   ];
 }
 

@@ -41,6 +41,12 @@ export function createMetrics() {
       registers,
     }),
     deliveries: new Counter({ name: 'ruggine_deliveries_total', help: 'Results sent to subscribers.', registers }),
+    pushes: new Counter({
+      name: 'ruggine_pushes_total',
+      help: 'Web Push messages, by kind and by what the push service made of them.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
     socketsClosed: new Counter({
       name: 'ruggine_sockets_closed_total',
       help: 'Sockets closed by the server, by close code.',

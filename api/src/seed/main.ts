@@ -10,6 +10,8 @@ import { createLimits } from '../platform/limits.ts';
 import { createLog } from '../platform/log.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
+import { createCourier } from '../platform/push/courier.ts';
+import { readPushKeys } from '../platform/push/keys.ts';
 import { StartRefused } from '../platform/postgres/refusals.ts';
 import { createSignals } from '../signals/signals.ts';
 import type { Caller } from '../viewer.ts';
@@ -49,9 +51,15 @@ async function fill(database: Database): Promise<void> {
     isBusy: () => false,
     onError: console.error,
   });
-  const services = { log, hub, signals, logger, limits: createLimits(1_000_000), revoke: () => {} };
+  // Nobody here has a browser to ring.
+  const courier = createCourier(await readPushKeys(database.prisma), 'mailto:seed@ruggine.invalid', {
+    hosts: [],
+    ownServices: [],
+  });
+  const services = { log, hub, signals, courier, logger, limits: createLimits(1_000_000), revoke: () => {} };
   const caller: Caller = { ...services, address: 'seed', userAgent: 'pnpm seed' };
   const messages = await buildTown(caller, console.log);
+  courier.close();
   await signals.close();
   hub.close();
   console.log(

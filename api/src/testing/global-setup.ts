@@ -1,5 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
+import { migrateJobs } from '../platform/jobs.ts';
+import { createLog } from '../platform/log.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { withoutCluster } from './redis.ts';
@@ -19,6 +21,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   chmodSync(dataDir, 0o711);
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false, log: () => undefined });
   await migrate({ url: postgres.url, log: () => undefined });
+  await migrateJobs(postgres.url, createLog('silent'));
   project.provide('templateUrl', postgres.url);
   return async () => {
     await postgres.stop();

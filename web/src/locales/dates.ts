@@ -4,7 +4,7 @@ import { daysAgo } from '../lib/days.ts';
 const DAYS_OF_A_WEEK = 7;
 
 /** The reader's own habits (12 or 24 hours, order of day and month) in the language of the words around them. */
-function formatTag(): string {
+export function formatTag(): string {
   const locale: string = i18n.global.locale.value;
   return navigator.languages.find((tag) => tag.startsWith(locale)) ?? locale;
 }
@@ -27,6 +27,11 @@ export function timeOfDay(at: number): string {
 /** "Sunday, 22 November 2026 at 14:32": for a title and for screen readers. */
 export function fullTime(at: number): string {
   return format(at, { dateStyle: 'full', timeStyle: 'short' });
+}
+
+/** "22 Nov 2026, 14:32": for what is copied elsewhere. */
+export function stamp(at: number): string {
+  return format(at, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** For the list: the time today, then "Yesterday", the weekday, the date. */
@@ -63,6 +68,11 @@ export function shortDate(at: number, now: number): string {
   return sameYear(at, now)
     ? format(at, { day: 'numeric', month: 'short' })
     : format(at, { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** "22 November 2026" */
+export function longDate(at: number): string {
+  return format(at, { dateStyle: 'long' });
 }
 
 /** "Ada, Ben and Joon" */

@@ -8,7 +8,7 @@ export function faultWords(fault: Fault): string {
     case 'offline':
       return t('common.fault.offline');
     case 'rate-limited':
-      return t('common.fault.rateLimited', { seconds: Math.ceil(fault.retryAfterS) });
+      return t('common.fault.rateLimited', Math.ceil(fault.retryAfterS));
     case 'signed-out':
       return t('common.fault.signedOut');
     case 'server':

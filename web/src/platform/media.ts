@@ -16,3 +16,5 @@ export const threePanes = watchMedia('(min-width: 1275px)');
 /** A finger: the on-screen keyboard has no Shift+Enter. */
 export const coarsePointer = watchMedia('(pointer: coarse)');
 export const prefersDark = watchMedia('(prefers-color-scheme: dark)');
+export const prefersContrast = watchMedia('(prefers-contrast: more)');
+export const prefersStillness = watchMedia('(prefers-reduced-motion: reduce)');

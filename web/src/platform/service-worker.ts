@@ -1,4 +1,5 @@
 import { Workbox } from 'workbox-window';
+import { keepReadingOrders, readOrders } from './orders.ts';
 
 const ADDRESS = '/sw.js';
 /** Browsers look for a new version when a page loads; a messenger stays open for days. */
@@ -21,6 +22,9 @@ function trusted(address: string): string | TrustedScriptURL {
 /** `onWaiting` gets what makes the new version take over. Left to its own, it does so when all windows are closed. */
 export async function registerServiceWorker(onWaiting: (takeOver: () => void) => void): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const orders = await readOrders();
+  keepReadingOrders();
+  if (orders?.serviceWorker === false) return dismiss();
   const worker = new Workbox(trusted(ADDRESS), { scope: '/' });
   worker.addEventListener('waiting', () =>
     onWaiting(() => {
@@ -30,4 +34,10 @@ export async function registerServiceWorker(onWaiting: (takeOver: () => void) =>
   );
   await worker.register();
   setInterval(() => void worker.update(), LOOK_EVERY_MS);
+}
+
+/** The server wants no worker: something is wrong with the one it has given out. See api's web-orders.ts. */
+async function dismiss(): Promise<void> {
+  for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+  for (const name of await caches.keys()) await caches.delete(name);
 }

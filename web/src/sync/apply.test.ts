@@ -13,15 +13,14 @@ import {
   said,
 } from '../testing/records.ts';
 import { applyEvent, placeChat, placeMessage } from './apply.ts';
-import { createReplica } from './replica.ts';
-import type { Replica } from './replica.ts';
+import { createCopy, type Copy } from './store/copy.ts';
 
-let device: Replica;
+let device: Copy;
 
 const hikers = () => device.chats.get('hikers');
 
 beforeEach(() => {
-  device = createReplica();
+  device = createCopy();
   device.me.value = { user: ann, sessionId: 'Session:1' };
   device.chats.set('hikers', chat());
 });
@@ -50,18 +49,27 @@ describe('a message that arrives', () => {
   it('of a chat not heard of before sends for that chat', () => {
     const event = messageSent(said(ben, 5, { chatId: 'other' }));
     expect(applyEvent(device, event)).toEqual([{ errand: 'fetch-chat', chatId: 'other' }]);
+    expect(device.messages).toEqual([]);
   });
 
   it('after a leap in the numbers sends for what was missed', () => {
     applyEvent(device, messageSent(said(ben, 1)));
-    expect(applyEvent(device, messageSent(said(ben, 3)))).toEqual([{ errand: 'fetch-chat', chatId: 'hikers' }]);
+    expect(applyEvent(device, messageSent(said(ben, 3)))).toContainEqual({ errand: 'fetch-chat', chatId: 'hikers' });
   });
 
   it('is there once when the answer to sending comes before its echo', () => {
-    device.timelines.set('hikers', { messages: [], loaded: true, olderCursor: null });
     placeMessage(device, said(ann, 1));
     applyEvent(device, messageSent(said(ann, 1)));
-    expect(device.timelines.get('hikers')?.messages).toHaveLength(1);
+    expect(new Set(device.messages.map(({ chatId, seq }) => `${chatId} ${seq}`)).size).toBe(1);
+    expect(device.spans.get('hikers')).toEqual([[1, 1]]);
+  });
+
+  it('makes what is known of its chat longer, and leaves a hole where something was missed', () => {
+    for (const seq of [1, 2, 5]) applyEvent(device, messageSent(said(ben, seq)));
+    expect(device.spans.get('hikers')).toEqual([
+      [1, 2],
+      [5, 5],
+    ]);
   });
 });
 
@@ -76,10 +84,10 @@ describe('members', () => {
   });
 
   it('who leave take the chat with them when they are the reader', () => {
-    device.timelines.set('hikers', { messages: [said(ben, 1)], loaded: true, olderCursor: null });
-    applyEvent(device, memberLeft(ann, 1));
+    applyEvent(device, messageSent(said(ben, 1)));
+    applyEvent(device, memberLeft(ann, 2));
     expect(hikers()).toBeUndefined();
-    expect(device.timelines.has('hikers')).toBe(false);
+    expect([device.spans.has('hikers'), device.messages]).toEqual([false, []]);
   });
 
   it('who left and came back are not thrown out by the old leaving told again', () => {
@@ -102,17 +110,9 @@ describe('reading', () => {
     expect(hikers()?.readSeq).toBe(5);
   });
 
-  it('part of the way recounts what is left from the messages that are here', () => {
-    const messages = [said(ben, 1), said(ann, 2), said(ben, 3), said(cy, 4)];
-    device.timelines.set('hikers', { messages, loaded: true, olderCursor: null });
-    device.chats.set('hikers', chat({ lastSeq: 4, unreadCount: 3 }));
-    expect(applyEvent(device, readMoved(1))).toEqual([]);
-    expect(hikers()?.unreadCount).toBe(2);
-  });
-
-  it('part of the way asks the server when the messages are not here', () => {
+  it('part of the way asks for what is left to be counted', () => {
     device.chats.set('hikers', chat({ lastSeq: 90, unreadCount: 90 }));
-    expect(applyEvent(device, readMoved(40))).toEqual([{ errand: 'fetch-chat', chatId: 'hikers' }]);
+    expect(applyEvent(device, readMoved(40))).toEqual([{ errand: 'recount', chatId: 'hikers' }]);
   });
 
   it('further here than the server has heard of survives a fresh answer', () => {
@@ -125,14 +125,14 @@ describe('reading', () => {
 describe('invitations', () => {
   it('wait in the inbox until they are answered', () => {
     applyEvent(device, invitationReceived('i1'));
-    expect([...device.inbox.keys()]).toEqual(['i1']);
+    expect(device.invitations.get('i1')).toMatchObject({ id: 'i1', box: 'inbox' });
     applyEvent(device, invitationResolved('i1'));
-    expect(device.inbox.size).toBe(0);
+    expect(device.invitations.get('i1')).toBeNull();
   });
 
   it('told again after their answer stay away', () => {
     applyEvent(device, invitationReceived('i1', 'ACCEPTED'));
-    expect(device.inbox.size).toBe(0);
+    expect(device.invitations.get('i1')).toBeNull();
   });
 });
 
@@ -147,4 +147,18 @@ it('signs out when its own session ends, and only then', () => {
   const ended = (sessionId: string) => applyEvent(device, { __typename: 'SessionEnded', cursor: 'c', sessionId });
   expect(ended('Session:2')).toEqual([]);
   expect(ended('Session:1')).toEqual([{ errand: 'sign-out' }]);
+});
+
+it('says of whom an event tells that they type no more, and of who came or went that they may be seen otherwise', () => {
+  expect(applyEvent(device, messageSent(said(ben, 1)))).toEqual([
+    { errand: 'stop-typing', chatId: 'hikers', userId: ben.id },
+  ]);
+  expect(applyEvent(device, memberJoined(cy, 2))).toContainEqual({ errand: 'forget-presence', userId: cy.id });
+});
+
+it('sees other people afresh when the reader chose otherwise who may see them', () => {
+  const settings = { presenceVisibility: 'NOBODY' as const };
+  const errands = applyEvent(device, { __typename: 'SettingsChanged', cursor: 'c', settings });
+  expect(errands).toEqual([{ errand: 'refresh-presences' }]);
+  expect(device.settings.value).toEqual(settings);
 });

@@ -1,11 +1,10 @@
-import { settleOthers, stopTyping } from './apply-signal.ts';
+import { settleOthers } from './positions.ts';
 import type { Events } from './documents/events.ts';
 import { toInvitation, toMember, toMessage } from './fragments.ts';
 import type { ResultOf } from './graphql.ts';
-import type { Chat, Invitation, Member, Message } from './records.ts';
-import { forgetChat } from './replica.ts';
-import type { Replica } from './replica.ts';
-import { withMessage } from './timeline.ts';
+import type { Chat, Member, Message } from './records.ts';
+import { filed, type Copy } from './store/copy.ts';
+import { withSpan } from './store/spans.ts';
 
 export type LiveEvent = ResultOf<typeof Events>['events'];
 
@@ -14,37 +13,41 @@ export type Errand =
   | { readonly errand: 'fetch-chat'; readonly chatId: string }
   | { readonly errand: 'take-snapshot' }
   | { readonly errand: 'refresh-presences' }
+  /** Whether they may be seen may have changed. */
+  | { readonly errand: 'forget-presence'; readonly userId: string }
+  /** Whoever has spoken or gone has stopped typing. */
+  | { readonly errand: 'stop-typing'; readonly chatId: string; readonly userId: string }
+  | { readonly errand: 'recount'; readonly chatId: string }
   | { readonly errand: 'sign-out' };
 
 /** Takes one event in. Events may repeat: an entry of a chat's log counts once, by its seq. */
-export function applyEvent(replica: Replica, event: LiveEvent): Errand[] {
+export function applyEvent(copy: Copy, event: LiveEvent): Errand[] {
   if (event.__typename === 'SnapshotRequired') return [{ errand: 'take-snapshot' }];
-  const errands = applyByType(replica, event);
-  replica.cursor.value = event.cursor;
+  const errands = applyByType(copy, event);
+  copy.cursor.value = event.cursor;
   return errands;
 }
 
-function applyByType(replica: Replica, event: LiveEvent): Errand[] {
+function applyByType(copy: Copy, event: LiveEvent): Errand[] {
   switch (event.__typename) {
     case 'MessageSent':
     case 'MemberJoined':
     case 'MemberLeft':
     case 'RoleChanged':
-      return applyChatEvent(replica, event);
+      return applyChatEvent(copy, event);
     case 'ReadMoved':
-      return moveRead(replica, event.membership.chat.id, event.membership.readSeq);
+      return moveRead(copy, event.membership.chat.id, event.membership.readSeq);
     case 'InvitationReceived':
-      return fileInvitation(replica.inbox, event.invitation);
+      return fileInvitation(copy, 'inbox', event.invitation);
     case 'InvitationSent':
-      return fileInvitation(replica.sent, event.invitation);
+      return fileInvitation(copy, 'sent', event.invitation);
     case 'InvitationResolved':
-      replica.inbox.delete(event.invitation.id);
-      replica.sent.delete(event.invitation.id);
+      copy.invitations.set(event.invitation.id, null);
       return [];
     case 'SessionEnded':
-      return event.sessionId === replica.me.value?.sessionId ? [{ errand: 'sign-out' }] : [];
+      return event.sessionId === copy.me.value?.sessionId ? [{ errand: 'sign-out' }] : [];
     case 'SettingsChanged':
-      replica.settings.value = event.settings;
+      copy.settings.value = event.settings;
       // Who hides sees nobody, who shows themselves sees others again.
       return [{ errand: 'refresh-presences' }];
     default:
@@ -54,40 +57,53 @@ function applyByType(replica: Replica, event: LiveEvent): Errand[] {
 
 type ChatEvent = Extract<LiveEvent, { __typename: 'MessageSent' | 'MemberJoined' | 'MemberLeft' | 'RoleChanged' }>;
 
-function applyChatEvent(replica: Replica, event: ChatEvent): Errand[] {
-  const chat = replica.chats.get(event.chatId);
+function applyChatEvent(copy: Copy, event: ChatEvent): Errand[] {
+  const chat = copy.chats.get(event.chatId);
   // Leaving a chat that is not here is nothing; anything else tells of one we have yet to hear about.
-  if (chat === undefined) return isMyLeaving(replica, event) ? [] : [{ errand: 'fetch-chat', chatId: event.chatId }];
-  if (event.__typename === 'MessageSent') hearMessage(replica, toMessage(event.message));
-  if (event.seq <= chat.lastSeq) return [];
-  if (isMyLeaving(replica, event)) {
-    forgetChat(replica, event.chatId);
-    return [];
+  if (chat === undefined) return isMyLeaving(copy, event) ? [] : [{ errand: 'fetch-chat', chatId: event.chatId }];
+  const errands = quieted(event);
+  if (event.__typename === 'MessageSent') placeMessage(copy, toMessage(event.message));
+  else hearOf(copy, event);
+  if (event.seq <= chat.lastSeq) return errands;
+  if (isMyLeaving(copy, event)) {
+    forgetChat(copy, event.chatId);
+    return errands;
   }
-  replica.chats.set(chat.id, headMoved(replica, chat, event));
-  moveMembers(replica, event);
+  copy.chats.set(chat.id, headMoved(copy, copy.chats.get(chat.id) ?? chat, event));
+  moveMembers(copy, event);
   // Events of one chat are dense; a leap means that something was lost on the way.
   const leapt = event.seq > chat.lastSeq + 1;
-  if (leapt) replica.members.delete(chat.id);
-  return leapt ? [{ errand: 'fetch-chat', chatId: chat.id }] : [];
+  if (leapt) copy.members.delete(chat.id);
+  return leapt ? [...errands, { errand: 'fetch-chat', chatId: chat.id }] : errands;
 }
 
-/** Who has spoken has stopped typing. */
-function hearMessage(replica: Replica, message: Message): void {
-  placeMessage(replica, message);
-  if (message.sender !== null) stopTyping(replica, message.chatId, message.sender.id, Infinity);
+/** What follows for the signals of whom an event tells of. */
+function quieted(event: ChatEvent): Errand[] {
+  if (event.__typename === 'MessageSent') {
+    const { sender } = event.message;
+    return sender === null ? [] : [{ errand: 'stop-typing', chatId: event.chatId, userId: sender.id }];
+  }
+  const userId = subjectOf(event).id;
+  return [
+    { errand: 'stop-typing', chatId: event.chatId, userId },
+    { errand: 'forget-presence', userId },
+  ];
 }
 
-function isMyLeaving(replica: Replica, event: ChatEvent): boolean {
-  return event.__typename === 'MemberLeft' && event.user.id === replica.me.value?.user.id;
+function subjectOf(event: Exclude<ChatEvent, { __typename: 'MessageSent' }>): Member['user'] {
+  return event.__typename === 'MemberLeft' ? event.user : event.membership.user;
 }
 
-function headMoved(replica: Replica, chat: Chat, event: ChatEvent): Chat {
+function isMyLeaving(copy: Copy, event: ChatEvent): boolean {
+  return event.__typename === 'MemberLeft' && event.user.id === copy.me.value?.user.id;
+}
+
+function headMoved(copy: Copy, chat: Chat, event: ChatEvent): Chat {
   const moved = { ...chat, lastSeq: event.seq };
   switch (event.__typename) {
     case 'MessageSent': {
       const message = toMessage(event.message);
-      const mine = message.sender?.id === replica.me.value?.user.id;
+      const mine = message.sender?.id === copy.me.value?.user.id;
       return { ...withLastMessage(moved, message), unreadCount: chat.unreadCount + (mine ? 0 : 1) };
     }
     case 'MemberJoined':
@@ -99,18 +115,15 @@ function headMoved(replica: Replica, chat: Chat, event: ChatEvent): Chat {
   }
 }
 
-function moveMembers(replica: Replica, event: ChatEvent): void {
+function moveMembers(copy: Copy, event: ChatEvent): void {
   if (event.__typename === 'MessageSent') return;
-  const who = event.__typename === 'MemberLeft' ? event.user.id : event.membership.user.id;
-  // Whether one may see them may have changed with it: the screens ask again.
-  replica.presences.delete(who);
-  stopTyping(replica, event.chatId, who, Infinity);
-  const members = replica.members.get(event.chatId);
+  const who = subjectOf(event).id;
+  const members = copy.members.get(event.chatId);
   if (members === undefined) return;
   const others = members.filter(({ user }) => user.id !== who);
   const now = event.__typename === 'MemberLeft' ? others : replaced(members, toMember(event.membership));
-  replica.members.set(event.chatId, now);
-  settleOthers(replica, event.chatId);
+  copy.members.set(event.chatId, now);
+  settleOthers(copy, event.chatId);
 }
 
 function replaced(members: readonly Member[], member: Member): readonly Member[] {
@@ -118,12 +131,25 @@ function replaced(members: readonly Member[], member: Member): readonly Member[]
   return known ? members.map((each) => (each.user.id === member.user.id ? member : each)) : [...members, member];
 }
 
-/** Puts a message where it belongs: into the open timeline and, when it is the newest, under the chat's name. */
-export function placeMessage(replica: Replica, message: Message): void {
-  const timeline = replica.timelines.get(message.chatId);
-  if (timeline !== undefined) replica.timelines.set(message.chatId, withMessage(timeline, message));
-  const chat = replica.chats.get(message.chatId);
-  if (chat !== undefined) replica.chats.set(chat.id, withLastMessage(chat, message));
+/** Puts a message where it belongs: into the chat's history and, when it is the newest, under the chat's name. */
+export function placeMessage(copy: Copy, message: Message): void {
+  copy.messages.push(message);
+  hearOf(copy, message);
+  const chat = copy.chats.get(message.chatId);
+  if (chat !== undefined) copy.chats.set(chat.id, withLastMessage(chat, message));
+}
+
+/** This place of the chat's log is known. */
+function hearOf(copy: Copy, { chatId, seq }: { readonly chatId: string; readonly seq: number }): void {
+  copy.spans.set(chatId, withSpan(copy.spans.get(chatId) ?? [], [seq, seq]));
+}
+
+/** Forgets a chat this person is no longer in. */
+export function forgetChat(copy: Copy, chatId: string): void {
+  copy.chats.delete(chatId);
+  copy.spans.delete(chatId);
+  copy.members.delete(chatId);
+  copy.messages.splice(0, copy.messages.length, ...copy.messages.filter((message) => message.chatId !== chatId));
 }
 
 function withLastMessage(chat: Chat, message: Message): Chat {
@@ -132,41 +158,30 @@ function withLastMessage(chat: Chat, message: Message): Chat {
 }
 
 /** Takes in a chat as the server tells it. The reader may be further here than the server has heard of. */
-export function placeChat(replica: Replica, chat: Chat): void {
-  const known = replica.chats.get(chat.id);
+export function placeChat(copy: Copy, chat: Chat): void {
+  const known = copy.chats.get(chat.id);
   // The answer may be older than an event that overtook it.
   if (known !== undefined && known.lastSeq > chat.lastSeq) return;
-  if (known === undefined || known.readSeq <= chat.readSeq) return void replica.chats.set(chat.id, chat);
-  const unreadCount = known.readSeq >= chat.lastSeq ? 0 : chat.unreadCount;
-  replica.chats.set(chat.id, { ...chat, readSeq: known.readSeq, unreadCount });
-}
-
-/** Reading moves forward only. What remains unread is recounted from what is here, or asked for when that is not enough. */
-export function moveRead(replica: Replica, chatId: string, readSeq: number): Errand[] {
-  const chat = replica.chats.get(chatId);
-  if (chat === undefined || readSeq <= chat.readSeq) return [];
-  if (readSeq >= chat.lastSeq) {
-    replica.chats.set(chatId, { ...chat, readSeq, unreadCount: 0 });
-    return [];
+  if (chat.lastMessage !== null) {
+    copy.messages.push(chat.lastMessage);
+    hearOf(copy, chat.lastMessage);
   }
-  const recounted = recount(replica, chat, readSeq);
-  replica.chats.set(chatId, { ...chat, readSeq, unreadCount: recounted ?? chat.unreadCount });
-  return recounted === null ? [{ errand: 'fetch-chat', chatId }] : [];
+  if (known === undefined || known.readSeq <= chat.readSeq) return void copy.chats.set(chat.id, chat);
+  const unreadCount = known.readSeq >= chat.lastSeq ? 0 : chat.unreadCount;
+  copy.chats.set(chat.id, { ...chat, readSeq: known.readSeq, unreadCount });
 }
 
-function recount(replica: Replica, chat: Chat, readSeq: number): number | null {
-  const timeline = replica.timelines.get(chat.id);
-  const first = timeline?.messages[0];
-  if (timeline === undefined || !timeline.loaded) return null;
-  if (timeline.olderCursor !== null && (first === undefined || first.seq > readSeq + 1)) return null;
-  return timeline.messages.filter(
-    (message) => message.seq > readSeq && message.sender?.id !== replica.me.value?.user.id,
-  ).length;
+/** Reading moves forward only. What remains unread before the head is counted afresh. */
+export function moveRead(copy: Copy, chatId: string, readSeq: number): Errand[] {
+  const chat = copy.chats.get(chatId);
+  if (chat === undefined || readSeq <= chat.readSeq) return [];
+  const unreadCount = readSeq >= chat.lastSeq ? 0 : chat.unreadCount;
+  copy.chats.set(chatId, { ...chat, readSeq, unreadCount });
+  return unreadCount === 0 ? [] : [{ errand: 'recount', chatId }];
 }
 
-function fileInvitation(box: Map<string, Invitation>, invitation: Parameters<typeof toInvitation>[0]): Errand[] {
+function fileInvitation(copy: Copy, box: 'inbox' | 'sent', invitation: Parameters<typeof toInvitation>[0]): Errand[] {
   // A replayed event shows the invitation as it is now.
-  if (invitation.status === 'PENDING') box.set(invitation.id, toInvitation(invitation));
-  else box.delete(invitation.id);
+  copy.invitations.set(invitation.id, invitation.status === 'PENDING' ? filed(box, toInvitation(invitation)) : null);
   return [];
 }

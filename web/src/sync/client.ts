@@ -1,18 +1,10 @@
-import { Client, fetchExchange } from '@urql/core';
-import type { CombinedError, OperationResult } from '@urql/core';
-import type { TadaDocumentNode } from './graphql.ts';
+import { textOf, type TadaDocumentNode } from './graphql.ts';
 
 /** A line that swallows requests must not hold a message for ever; retries are safe, so giving up early is too. */
 const ANSWER_WITHIN_MS = 15_000;
 
-/** Queries and mutations over HTTP. No cache: what must be remembered is in the replica. */
-export const client = new Client({
-  url: '/graphql',
-  preferGetMethod: false,
-  requestPolicy: 'network-only',
-  exchanges: [fetchExchange],
-  fetch: (input, init) => fetch(input, { ...init, signal: withDeadline(init?.signal) }),
-});
+/** What the server says after when it does not say. */
+const RETRY_AFTER_S = 10;
 
 /** Why there is no answer. What the API refuses on purpose is part of an answer, not a fault. */
 export type Fault =
@@ -23,18 +15,9 @@ export type Fault =
 
 export type Answer<Data> = { readonly ok: true; readonly data: Data } | ({ readonly ok: false } & Fault);
 
-export async function query<Data, Variables extends Record<string, unknown>>(
-  document: TadaDocumentNode<Data, Variables>,
-  variables: Variables,
-): Promise<Answer<Data>> {
-  return toAnswer(await client.query(document, variables).toPromise());
-}
-
-export async function mutate<Data, Variables extends Record<string, unknown>>(
-  document: TadaDocumentNode<Data, Variables>,
-  variables: Variables,
-): Promise<Answer<Data>> {
-  return toAnswer(await client.mutation(document, variables).toPromise());
+interface Reply<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly { readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
 
 /** What requests reveal beside their answers. Set by the engine. */
@@ -45,32 +28,50 @@ export const news = {
   answered: (): void => {},
 };
 
-function toAnswer<Data>(result: OperationResult<Data>): Answer<Data> {
-  if (result.data !== undefined && result.data !== null && result.error === undefined) {
-    news.answered();
-    return { ok: true, data: result.data };
-  }
-  const fault = toFault(result.error);
-  if (fault.fault === 'signed-out') news.signedOut();
-  return { ok: false, ...fault };
+/** Queries and mutations go the same way, over HTTP. No cache: what must be remembered is in the device's database. */
+export { ask as mutate, ask as query };
+
+async function ask<Data, Variables extends Record<string, unknown>>(
+  document: TadaDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Answer<Data>> {
+  const answer = await post(document, variables);
+  if (answer.ok) news.answered();
+  else if (answer.fault === 'signed-out') news.signedOut();
+  return answer;
 }
 
-export function toFault(error: CombinedError | undefined): Fault {
-  for (const { extensions } of error?.graphQLErrors ?? []) {
-    if (extensions['code'] === 'UNAUTHENTICATED') return { fault: 'signed-out' };
-    if (extensions['code'] === 'RATE_LIMITED') {
-      return { fault: 'rate-limited', retryAfterS: Number(extensions['retryAfter']) || 10 };
-    }
-  }
-  if (error?.response instanceof Response && error.response.status === 401) return { fault: 'signed-out' };
-  const requestId = error?.graphQLErrors[0]?.extensions['requestId'];
-  if (error?.networkError === undefined) {
-    return { fault: 'server', requestId: typeof requestId === 'string' ? requestId : null };
-  }
-  return { fault: 'offline' };
+async function post<Data, Variables extends Record<string, unknown>>(
+  document: TadaDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Answer<Data>> {
+  const response = await fetchAnswer('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
+    body: JSON.stringify({ query: textOf(document), variables }),
+  }).catch(() => null);
+  if (response === null) return { ok: false, fault: 'offline' };
+  const reply: Reply<Data> | null = await response.json().catch(() => null);
+  return reply?.data && reply.errors === undefined
+    ? { ok: true, data: reply.data }
+    : { ok: false, ...faultOf(response, reply) };
 }
 
-function withDeadline(signal: AbortSignal | null | undefined): AbortSignal {
+/** Fetches, but does not wait for ever. */
+export function fetchAnswer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const deadline = AbortSignal.timeout(ANSWER_WITHIN_MS);
-  return signal === null || signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline });
+}
+
+function faultOf({ status }: Response, reply: Reply<unknown> | null): Fault {
+  const extensions = reply?.errors?.map((error) => error.extensions ?? {}) ?? [];
+  if (status === 401 || extensions.some(({ code }) => code === 'UNAUTHENTICATED')) return { fault: 'signed-out' };
+  const limit = extensions.find(({ code }) => code === 'RATE_LIMITED');
+  if (limit !== undefined) {
+    return { fault: 'rate-limited', retryAfterS: Number(limit['retryAfter']) || RETRY_AFTER_S };
+  }
+  // Not our server's words: a proxy or a captive portal has answered in its place.
+  if (reply?.errors === undefined) return { fault: 'offline' };
+  const requestId = extensions[0]?.['requestId'];
+  return { fault: 'server', requestId: typeof requestId === 'string' ? requestId : null };
 }

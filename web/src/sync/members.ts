@@ -1,10 +1,11 @@
-import { settleOthers } from './apply-signal.ts';
 import { query } from './client.ts';
 import { Members } from './documents/chat.ts';
 import { toMember } from './fragments.ts';
+import { settleOthers } from './positions.ts';
 import type { Member } from './records.ts';
-import { readerId, replica } from './replica.ts';
 import { nextOf } from './snapshot.ts';
+import { store } from './store/account.ts';
+import { change } from './store/copy.ts';
 
 type Outcome = 'done' | 'no-answer';
 
@@ -23,19 +24,20 @@ export function loadMembers(chatId: string): Promise<Outcome> {
 }
 
 async function readMembers(chatId: string): Promise<Outcome> {
-  const reader = readerId();
+  const db = store.value;
   for (let attempt = 1; ; attempt += 1) {
     const members = await readPages(chatId);
-    if (members === null || reader !== readerId()) return 'no-answer';
-    const agrees = members.length === replica.chats.get(chatId)?.memberCount;
+    if (members === null || db === null || store.value !== db) return 'no-answer';
+    const agrees = members.length === (await db.chats.get(chatId))?.memberCount;
     if (!agrees && attempt < ATTEMPTS) continue;
-    if (!replica.chats.has(chatId)) return 'done';
-    replica.members.set(chatId, members);
-    settleOthers(replica, chatId);
+    await change(db, [chatId], (copy) => {
+      if (!copy.chats.has(chatId)) return;
+      copy.members.set(chatId, members);
+      settleOthers(copy, chatId);
+    });
     return 'done';
   }
 }
-
 async function readPages(chatId: string): Promise<Member[] | null> {
   const members: Member[] = [];
   let after: string | null = null;

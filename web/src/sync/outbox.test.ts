@@ -1,118 +1,145 @@
-import { describe, expect, it } from 'vitest';
-import { ann, said } from '../testing/records.ts';
-import { createOutbox } from './outbox.ts';
-import type { Delivery, Pending } from './outbox.ts';
-import type { Message } from './records.ts';
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ann, chat, NOON } from '../testing/records.ts';
+import { placeChat } from './apply.ts';
+import { keepDraft, drafts } from './drafts.ts';
+import { drainAll, forgetLanes } from './draining.ts';
+import { discard, enact, retry, send } from './outbox.ts';
+import { closeStore, openStore } from './store/account.ts';
+import type { Database } from './store/db.ts';
+import { change } from './store/copy.ts';
+import { setSignedIn } from './store/device.ts';
 
-/** An outbox whose server answers when, and as, the test says. Pauses between attempts take no time. */
-function post() {
-  const calls: { pending: Pending; answer: (delivery: Delivery) => void }[] = [];
-  const arrived: Message[] = [];
-  const outbox = createOutbox({
-    deliver: (pending) => new Promise((answer) => calls.push({ pending, answer })),
-    sent: (message) => arrived.push(message),
-    pause: async () => {},
+type Input = { id: string; chatId: string; text: string; seq: number };
+type Reply = (input: Input, operation: string) => object | Error;
+
+let db: Database;
+/** What the server does with each request, and all it was asked. */
+let reply: Reply;
+let asked: string[] = [];
+let seq = 0;
+
+beforeEach(async () => {
+  const userId = `User:${Math.random()}`;
+  db = await openStore(userId);
+  await setSignedIn(userId);
+  await db.facts.put({ key: 'me', value: { user: ann, sessionId: 'Session:1' } });
+  await change(db, ['hikers', 'flat'], (copy) => {
+    placeChat(copy, chat());
+    placeChat(copy, chat({ id: 'flat' }));
   });
-  const answer = async (delivery: Delivery | ((pending: Pending) => Delivery)) => {
-    const call = calls.at(-1);
-    if (call === undefined) throw new Error('Nothing was sent.');
-    call.answer(typeof delivery === 'function' ? delivery(call.pending) : delivery);
-    await new Promise((resolve) => setTimeout(resolve));
+  asked = [];
+  seq = 0;
+  reply = taken;
+  vi.stubGlobal('fetch', async (_url: string, init: { body: string }) => {
+    const { query, variables } = JSON.parse(init.body);
+    const operation = /mutation (\w+)/.exec(query)?.[1] ?? '';
+    asked.push(`${operation} ${variables.input.text ?? variables.input.seq ?? ''}`.trim());
+    const answer = reply(variables.input, operation);
+    if (answer instanceof Error) throw answer;
+    return new Response(JSON.stringify(answer), { headers: { 'content-type': 'application/json' } });
+  });
+});
+afterEach(async () => {
+  forgetLanes();
+  await db.delete();
+  closeStore();
+  vi.unstubAllGlobals();
+});
+
+const taken: Reply = ({ id, chatId, text }, operation) => {
+  if (operation === 'MarkRead') return { data: { markRead: { __typename: 'MarkReadSuccess' } } };
+  const createdAt = new Date(NOON).toISOString();
+  const at = { seq: ++seq, kind: 'TEXT', notice: null, createdAt };
+  const message = { id: `Message:${id}`, uuid: id, chat: { id: chatId }, sender: ann, text, ...at };
+  return { data: { sendMessage: { __typename: 'SendMessageSuccess', message } } };
+};
+const down: Reply = () => new TypeError('Failed to fetch');
+const notAMember: Reply = () => ({ data: { sendMessage: { __typename: 'NotFoundError', words: 'gone' } } });
+const refusals = async () => (await db.acts.orderBy('order').toArray()).map(({ refusal }) => refusal?.why ?? null);
+
+it('what is written is here before it is sent, and becomes the message that the server took', async () => {
+  reply = down;
+  await send('hikers', 'one');
+  await drainAll(db);
+  expect([await db.acts.count(), await db.messages.count()]).toEqual([1, 0]);
+  reply = taken;
+  await drainAll(db);
+  expect([await db.acts.count(), await db.messages.count()]).toEqual([0, 1]);
+  expect(await db.chats.get('hikers')).toMatchObject({ lastMessage: { text: 'one' }, unreadCount: 0 });
+});
+
+it('keeps the order within a chat, and no chat waits for another', async () => {
+  reply = (input, operation) => (input.chatId === 'hikers' ? new TypeError('down') : taken(input, operation));
+  for (const text of ['one', 'two']) await send('hikers', text);
+  await send('flat', 'elsewhere');
+  await drainAll(db);
+  expect((await db.messages.toArray()).map(({ text }) => text)).toEqual(['elsewhere']);
+  reply = taken;
+  await drainAll(db);
+  const hikers = await db.messages.where('[chatId+seq]').between(['hikers', 0], ['hikers', Infinity]).toArray();
+  expect(hikers.map(({ text }) => text)).toEqual(['one', 'two']);
+});
+
+it('sends the same id however often it has to try', async () => {
+  const ids = new Set<string>();
+  reply = ({ id }) => {
+    ids.add(id);
+    return new TypeError('down');
   };
-  return { outbox, calls, arrived, answer };
-}
+  await send('hikers', 'one');
+  for (let times = 0; times < 3; times++) await drainAll(db);
+  expect(asked.length).toBeGreaterThan(2);
+  expect(ids.size).toBe(1);
+});
 
-const sent = ({ uuid, text }: Pending): Delivery => ({ outcome: 'sent', message: said(ann, 1, { uuid, text }) });
-const noAnswer: Delivery = { outcome: 'no-answer', fault: 'offline' };
-const texts = (calls: { pending: Pending }[]) => calls.map(({ pending }) => pending.text);
-const states = (outbox: { pendings: Map<string, Pending> }) =>
-  [...outbox.pendings.values()].map(({ text, progress }) => `${text} ${progress.state}`);
+it('a refusal stays with its reason and holds nothing up; one may try again or take it away', async () => {
+  reply = (input, operation) => (input.text === 'one' ? notAMember(input, operation) : taken(input, operation));
+  await send('hikers', 'one');
+  await send('hikers', 'two');
+  await drainAll(db);
+  expect(await refusals()).toEqual(['left']);
+  expect((await db.messages.toArray()).map(({ text }) => text)).toEqual(['two']);
+  const [refused] = await db.acts.toArray();
+  await retry(refused?.id ?? '');
+  await drainAll(db);
+  expect(await refusals()).toEqual(['left']);
+  await discard(refused?.id ?? '');
+  expect(await db.acts.count()).toBe(0);
+});
 
-describe('the outbox', () => {
-  it('holds a message from the first moment until the server has it', async () => {
-    const { outbox, answer, arrived } = post();
-    outbox.enqueue('hikers', 'one');
-    expect(states(outbox)).toEqual(['one sending']);
-    await answer(sent);
-    expect(states(outbox)).toEqual([]);
-    expect(arrived.map(({ text }) => text)).toEqual(['one']);
-  });
+it('two drains at once send each message once', async () => {
+  for (const text of ['one', 'two', 'three']) await send('hikers', text);
+  await Promise.all([drainAll(db), drainAll(db), drainAll(db)]);
+  expect(asked).toEqual(['SendMessage one', 'SendMessage two', 'SendMessage three']);
+});
 
-  it('sends the messages of a chat one after another', async () => {
-    const { outbox, calls, answer } = post();
-    outbox.enqueue('hikers', 'one');
-    outbox.enqueue('hikers', 'two');
-    expect(texts(calls)).toEqual(['one']);
-    await answer(sent);
-    expect(texts(calls)).toEqual(['one', 'two']);
-  });
+it('never sends in the name of somebody else', async () => {
+  reply = down;
+  await send('hikers', 'of Ann');
+  await drainAll(db);
+  await setSignedIn('User:eve');
+  reply = taken;
+  asked = [];
+  await drainAll(db);
+  expect(asked).toEqual([]);
+  expect(await db.acts.count()).toBe(1);
+});
 
-  it('lets no chat wait for another', () => {
-    const { outbox, calls } = post();
-    outbox.enqueue('hikers', 'one');
-    outbox.enqueue('flat', 'two');
-    expect(texts(calls)).toEqual(['one', 'two']);
-  });
+it('tells the last of several read marks only', async () => {
+  reply = down;
+  for (const to of [1, 2, 3]) await enact({ kind: 'read', chatId: 'hikers', seq: to });
+  asked = [];
+  reply = taken;
+  await drainAll(db);
+  expect(asked).toEqual(['MarkRead 3']);
+});
 
-  it('tries again under the same id when no answer came, before anything that was written later', async () => {
-    const { outbox, calls, answer } = post();
-    outbox.enqueue('hikers', 'one');
-    outbox.enqueue('hikers', 'two');
-    await answer(noAnswer);
-    await answer(noAnswer);
-    await answer(sent);
-    expect(texts(calls)).toEqual(['one', 'one', 'one', 'two']);
-    expect(new Set(calls.slice(0, 3).map(({ pending }) => pending.uuid)).size).toBe(1);
-  });
-
-  it('shows what the server refused, goes on with the rest, and sends it again only when asked', async () => {
-    const { outbox, calls, answer } = post();
-    const one = outbox.enqueue('hikers', 'one');
-    outbox.enqueue('hikers', 'two');
-    await answer({ outcome: 'refused', reason: { why: 'left' } });
-    await answer(sent);
-    expect(states(outbox)).toEqual(['one failed']);
-    outbox.retry(one.uuid);
-    expect(states(outbox)).toEqual(['one sending']);
-    await answer(sent);
-    expect(calls.at(-1)?.pending.uuid).toBe(one.uuid);
-    expect(states(outbox)).toEqual([]);
-  });
-
-  it('gives up on a faulty server after three attempts, and says so', async () => {
-    const { outbox, calls, answer } = post();
-    outbox.enqueue('hikers', 'one');
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      await answer({ outcome: 'no-answer', fault: 'server', requestId: null });
-    }
-    expect(calls).toHaveLength(3);
-    expect(states(outbox)).toEqual(['one failed']);
-  });
-
-  it('waits for the next sign-in when the session is over', async () => {
-    const { outbox, calls, answer } = post();
-    outbox.enqueue('hikers', 'one');
-    await answer({ outcome: 'no-answer', fault: 'signed-out' });
-    expect(states(outbox)).toEqual(['one sending']);
-    outbox.hurry();
-    expect(texts(calls)).toEqual(['one', 'one']);
-  });
-
-  it('lets go of a message whose echo came while its answer was lost', async () => {
-    const { outbox, answer } = post();
-    const { uuid } = outbox.enqueue('hikers', 'one');
-    outbox.settle(uuid);
-    await answer({ outcome: 'refused', reason: { why: 'server' } });
-    expect(states(outbox)).toEqual([]);
-  });
-
-  it('forgets what the writer deletes, and what was meant for a chat they left', async () => {
-    const { outbox, answer } = post();
-    const { uuid } = outbox.enqueue('hikers', 'one');
-    await answer({ outcome: 'refused', reason: { why: 'refused', words: 'No.' } });
-    outbox.discard(uuid);
-    outbox.enqueue('flat', 'two');
-    outbox.discardChat('flat');
-    expect(outbox.pendings.size).toBe(0);
-  });
+it('a sent draft does not come back', async () => {
+  keepDraft('hikers', 'half a sent');
+  keepDraft('hikers', 'half a sentence');
+  await send('hikers', 'half a sentence');
+  await drainAll(db);
+  expect([drafts.has('hikers'), await db.drafts.count()]).toEqual([false, 0]);
 });

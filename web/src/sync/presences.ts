@@ -1,7 +1,4 @@
-import { toPresence } from './apply-signal.ts';
-import { query } from './client.ts';
-import { Presences } from './documents/signals.ts';
-import { readerId, replica } from './replica.ts';
+import { replica } from './replica.ts';
 
 /** What the server answers at once. */
 const AT_ONCE = 100;
@@ -32,11 +29,8 @@ function ask(userIds: readonly string[]): void {
   }, GATHER_MS);
 }
 
+/** What asks the server comes after the first screen; when it cannot be had, that is one answer less. */
 async function read(userIds: string[]): Promise<void> {
-  const reader = readerId();
-  const answer = await query(Presences, { userIds });
-  // Without an answer nothing is shown; the next line begins by asking again for what is known.
-  if (!answer.ok || reader !== readerId()) return;
-  const presences = answer.data.viewer?.presences ?? [];
-  for (const [index, id] of userIds.entries()) replica.presences.set(id, toPresence(presences[index] ?? null));
+  const reading = await import('./presence-reading.ts').catch(() => null);
+  await reading?.readPresences(userIds);
 }

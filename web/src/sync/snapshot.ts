@@ -1,48 +1,61 @@
+import { placeChat } from './apply.ts';
 import { query } from './client.ts';
 import { Snapshot } from './documents/overview.ts';
 import { toChat, toInvitation } from './fragments.ts';
 import type { ResultOf } from './graphql.ts';
-import { forgetEverything, readerId, replica } from './replica.ts';
+import { openStore, store } from './store/account.ts';
+import { change, filed } from './store/copy.ts';
+import type { Database, Fact } from './store/db.ts';
 
-type Viewer = NonNullable<ResultOf<typeof Snapshot>['viewer']>;
+export type Viewer = NonNullable<ResultOf<typeof Snapshot>['viewer']>;
+export type Asked = { readonly who: Viewer } | { readonly who: 'guest' | 'no-answer' };
 
-/** Replaces what the screens show by what the server says now. What was said before stays until it is reloaded. */
-export async function takeSnapshot(signal: AbortSignal): Promise<'taken' | 'guest' | 'no-answer'> {
+/** Who is signed in by the session cookie, and all that the first screen needs of them. */
+export async function askWhoIsThere(): Promise<Asked> {
   const answer = await query(Snapshot, {});
-  // Whoever asked has gone meanwhile; nothing of theirs may come back.
-  if (signal.aborted) return 'no-answer';
-  if (!answer.ok) return answer.fault === 'signed-out' ? 'guest' : 'no-answer';
-  const { viewer } = answer.data;
-  if (viewer === null) return 'guest';
-  fill(viewer);
-  return 'taken';
+  if (!answer.ok) return { who: answer.fault === 'signed-out' ? 'guest' : 'no-answer' };
+  return { who: answer.data.viewer ?? 'guest' };
 }
 
-function fill(viewer: Viewer): void {
-  if (readerId() !== viewer.user.id) forgetEverything(replica);
-  // They are read again when somebody looks.
-  replica.members.clear();
-  replica.me.value = { user: viewer.user, sessionId: viewer.session.id };
-  replica.cursor.value = viewer.cursor;
-  replica.settings.value = viewer.settings;
-  refill(replica.chats, viewer.chats.edges.map(toChat));
-  replica.moreChats.value = nextOf(viewer.chats.pageInfo);
-  refill(
-    replica.inbox,
-    viewer.invitations.edges.map(({ node }) => toInvitation(node)),
-  );
-  replica.moreInbox.value = nextOf(viewer.invitations.pageInfo);
-  refill(
-    replica.sent,
-    viewer.sentInvitations.edges.map(({ node }) => toInvitation(node)),
-  );
-  replica.moreSent.value = nextOf(viewer.sentInvitations.pageInfo);
+/** Replaces what the device keeps by what the server says now, save what was done here and is not sent. */
+export async function keepSnapshot(viewer: Viewer): Promise<Database> {
+  const open = store.value;
+  const db = open !== null && (await isTheirs(open, viewer)) ? open : await openStore(viewer.user.id);
+  const chats = viewer.chats.edges.map(toChat);
+  const known = await db.chats.toCollection().primaryKeys();
+  await db.transaction('rw', db.tables, async () => {
+    await db.members.clear();
+    await db.invitations.clear();
+    await db.facts.bulkPut(factsOf(viewer));
+    await change(db, [...known, ...chats.map(({ id }) => id)], (copy) => {
+      const here = new Set(chats.map(({ id }) => id));
+      // With the whole list at hand, what is not in it was left; further pages are read when somebody looks.
+      if (!viewer.chats.pageInfo.hasNextPage) for (const id of known) if (!here.has(id)) copy.chats.delete(id);
+      for (const chat of chats) placeChat(copy, chat);
+      for (const { node } of viewer.invitations.edges)
+        copy.invitations.set(node.id, filed('inbox', toInvitation(node)));
+      for (const { node } of viewer.sentInvitations.edges) {
+        copy.invitations.set(node.id, filed('sent', toInvitation(node)));
+      }
+      copy.cursor.value = viewer.cursor;
+    });
+  });
+  return db;
 }
 
-function refill<Row extends { readonly id: string }>(map: Map<string, Row>, rows: readonly Row[]): void {
-  const kept = new Set(rows.map(({ id }) => id));
-  for (const id of map.keys()) if (!kept.has(id)) map.delete(id);
-  for (const row of rows) map.set(row.id, row);
+async function isTheirs(db: Database, { user }: Viewer): Promise<boolean> {
+  const fact = await db.facts.get('me');
+  return fact?.key === 'me' && fact.value.user.id === user.id;
+}
+
+function factsOf(viewer: Viewer): Fact[] {
+  return [
+    { key: 'me', value: { user: viewer.user, sessionId: viewer.session.id } },
+    { key: 'settings', value: viewer.settings },
+    { key: 'moreChats', value: nextOf(viewer.chats.pageInfo) },
+    { key: 'moreInbox', value: nextOf(viewer.invitations.pageInfo) },
+    { key: 'moreSent', value: nextOf(viewer.sentInvitations.pageInfo) },
+  ];
 }
 
 export function nextOf(pageInfo: { hasNextPage: boolean; endCursor: string | null }): string | null {

@@ -1,7 +1,6 @@
-import { stringifyDocument } from '@urql/core';
 import { createClient } from 'graphql-ws';
 import { endingOf, type Ending } from './ending.ts';
-import type { TadaDocumentNode } from './graphql.ts';
+import { textOf, type TadaDocumentNode } from './graphql.ts';
 
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
@@ -68,7 +67,7 @@ export function openLine(listener: Listener): Line {
     next: (data: Data) => void,
   ): void {
     socket.subscribe<Data>(
-      { query: stringifyDocument(document), variables },
+      { query: textOf(document), variables },
       {
         next: ({ data, errors }) => {
           if (errors !== undefined) return end(endingOf(errors));
@@ -86,7 +85,7 @@ export function openLine(listener: Listener): Line {
     next: (data: Data) => void,
   ): void {
     socket.subscribe<Data>(
-      { query: stringifyDocument(document), variables },
+      { query: textOf(document), variables },
       { next: ({ data }) => data && next(data), error: () => {}, complete: () => {} },
     );
   }

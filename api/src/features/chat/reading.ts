@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { Chat, Membership } from '../../generated/prisma/client.ts';
 import type { Viewer } from '../../viewer.ts';
 
@@ -49,6 +50,19 @@ export async function readStay(viewer: Viewer, chatId: string): Promise<ChatPage
     values: [viewer.userId, chatId],
   });
   return rows[0] ? toPageRow(rows[0], viewer.userId) : null;
+}
+
+/** All that a person has not read, in all chats: what a badge shows. */
+export async function countUnread(pool: Pool, userId: string): Promise<number> {
+  const { rows } = await pool.query<{ unread: number }>({
+    name: 'chat-unread',
+    text: `SELECT count(*)::int AS unread FROM membership JOIN message ON message.chat_id = membership.chat_id
+        AND message.seq > membership.read_seq AND message.seq > membership.visible_after
+        AND message.sender_id IS DISTINCT FROM membership.user_id
+      WHERE membership.user_id = $1 AND membership.left_at IS NULL`,
+    values: [userId],
+  });
+  return rows[0]?.unread ?? 0;
 }
 
 /** Those of the chats that the person is in now, by their ids. */

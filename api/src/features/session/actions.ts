@@ -59,7 +59,7 @@ export async function logIn(caller: Caller, { username, password }: Credentials)
   return value;
 }
 
-/** Ends the session that asks. Its sockets close, on every node. */
+/** Ends the session that asks. Its sockets close, on every node, and its devices ring no more. */
 export async function logOut(viewer: Viewer): Promise<Changed<boolean>> {
   const ended = await change(viewer.log, async (tx, record) => {
     const session = { id: viewer.sessionId, userId: viewer.userId };
@@ -68,6 +68,8 @@ export async function logOut(viewer: Viewer): Promise<Changed<boolean>> {
       data: { revokedAt: new Date() },
     });
     if (count === 1) await record(sessionEnded(session));
+    // Whoever uses the browser next must not see what comes for this person.
+    await tx.pushDevice.deleteMany({ where: { sessionId: viewer.sessionId } });
     return true;
   });
   viewer.revoke(viewer.sessionId);

@@ -30,6 +30,7 @@ const BY_HAND = [
   'membership_current_key',
   'membership_seqs_count',
   'message_text_length',
+  'push_key_single',
   'user_display_name_length',
   'user_username_canonical',
 ];

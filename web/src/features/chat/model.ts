@@ -1,6 +1,6 @@
 import { hueOf } from '../../lib/hue.ts';
 import { groupInitials } from '../../lib/initials.ts';
-import type { Pending } from '../../sync/outbox.ts';
+import type { Pending } from '../../sync/acts.ts';
 import type { Chat, Message, Notice, Person } from '../../sync/records.ts';
 import { personFace } from '../user/model.ts';
 
@@ -41,7 +41,7 @@ export function lastLine(
   myId: string | undefined,
 ): LastLine {
   if (draft !== undefined && draft.trim() !== '') return { line: 'draft', text: draft };
-  if (pending !== undefined) return { line: 'mine', text: pending.text, state: pending.progress.state };
+  if (pending !== undefined) return { line: 'mine', text: pending.text, state: pending.refusal ? 'failed' : 'sending' };
   if (chat.lastMessage === null) return { line: 'none' };
   return messageLine(chat.lastMessage, chat.others, myId);
 }
@@ -59,4 +59,19 @@ export function byActivity(chats: Iterable<Chat>, pendings: Iterable<Pending>): 
   for (const { chatId, at } of pendings) unsent.set(chatId, Math.max(at, unsent.get(chatId) ?? 0));
   const activity = (chat: Chat) => Math.max(chat.lastActivityAt, unsent.get(chat.id) ?? 0);
   return [...chats].sort((a, b) => activity(b) - activity(a));
+}
+
+/** The chat above or below another one in the list, round and round; of those wanted. Null when there is no other. */
+export function neighbourOf(
+  chats: readonly Chat[],
+  openId: string | null,
+  { step, wanted = () => true }: { readonly step: 1 | -1; readonly wanted?: (chat: Chat) => boolean },
+): Chat | null {
+  const here = chats.findIndex(({ id }) => id === openId);
+  const start = here < 0 && step < 0 ? 0 : here;
+  for (let away = 1; away <= chats.length; away += 1) {
+    const chat = chats.at((start + step * away) % chats.length);
+    if (chat !== undefined && chat.id !== openId && wanted(chat)) return chat;
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 import { computed, shallowRef, watch } from 'vue';
 import { ensureChat } from '../../sync/chats.ts';
-import type { Fetched } from '../../sync/chats.ts';
+import type { Fetched } from '../../sync/chat-reading.ts';
 import { loadMembers } from '../../sync/members.ts';
 import type { Chat } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';

@@ -1,36 +1,60 @@
-import { computed, shallowRef } from 'vue';
-import { loadMoreChats } from '../../sync/chats.ts';
-import { drafts } from '../../sync/drafts.ts';
-import type { Pending } from '../../sync/outbox.ts';
+import { computed, readonly, shallowRef } from 'vue';
+import { pendingsOf } from '../../sync/acts.ts';
+import type { Pending } from '../../sync/acts.ts';
+import type { Chat } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
-import { outbox } from '../../sync/sending.ts';
-import { byActivity, chatFace, lastLine } from './model.ts';
+import { byActivity } from './model.ts';
 
-/** The list of chats, newest first, with all that a row shows. `openId` is the chat on screen: its draft is in view already. */
+/** All chats that are here, newest first. */
+export function orderedChats(): Chat[] {
+  return byActivity(replica.chats.values(), pendingsOf(replica.acts.value));
+}
+
+const unreadOnly = shallowRef(false);
+
+/** Whether the list leaves out what has been read. */
+export const onlyUnread = readonly(unreadOnly);
+
+export function showOnlyUnread(only: boolean): void {
+  unreadOnly.value = only;
+}
+
+/** The list of chats. `openId` is the chat on screen: it stays in the list while it is read. */
 export function useChats(openId: () => string | null) {
   const loadingMore = shallowRef(false);
   const moreFailed = shallowRef(false);
 
-  const rows = computed(() => {
-    const myId = replica.me.value?.user.id;
-    const newestUnsent = new Map<string, Pending>();
-    for (const pending of outbox.pendings.values()) newestUnsent.set(pending.chatId, pending);
-    return byActivity(replica.chats.values(), outbox.pendings.values()).map((chat) => {
-      const draft = chat.id === openId() ? undefined : drafts.get(chat.id);
-      const unsent = newestUnsent.get(chat.id);
-      const at = unsent?.at ?? chat.lastActivityAt;
-      return { chat, face: chatFace(chat, myId), last: lastLine(chat, unsent, draft, myId), at };
-    });
+  const chats = computed(() => {
+    const all = orderedChats();
+    return unreadOnly.value ? all.filter(({ id, unreadCount }) => unreadCount > 0 || id === openId()) : all;
+  });
+
+  /** What waits to be sent, by chat: the newest of it. */
+  const unsent = computed(() => {
+    const newest = new Map<string, Pending>();
+    for (const pending of pendingsOf(replica.acts.value)) newest.set(pending.chatId, pending);
+    return newest;
   });
 
   async function more(): Promise<void> {
     if (loadingMore.value || replica.moreChats.value === null) return;
     loadingMore.value = true;
-    moreFailed.value = (await loadMoreChats()) === 'no-answer';
+    moreFailed.value = (await loadMore()) === 'no-answer';
     loadingMore.value = false;
   }
 
-  return { rows, hasMore: computed(() => replica.moreChats.value !== null), loadingMore, moreFailed, more };
+  return {
+    chats,
+    unsent,
+    hasMore: computed(() => replica.moreChats.value !== null),
+    loadingMore: readonly(loadingMore),
+    moreFailed: readonly(moreFailed),
+    more,
+  };
 }
 
-export type ChatListRow = ReturnType<typeof useChats>['rows']['value'][number];
+/** What asks the server comes after the first screen. */
+async function loadMore(): Promise<'done' | 'no-answer'> {
+  const chats = await import('../../sync/chats.ts').catch(() => null);
+  return chats === null ? 'no-answer' : chats.loadMoreChats();
+}

@@ -1,8 +1,11 @@
-import { chatLeft, fetchChat } from '../../sync/chats.ts';
+import { v7 } from 'uuid';
+import { fetchChat } from '../../sync/chats.ts';
 import { mutate } from '../../sync/client.ts';
 import type { Fault } from '../../sync/client.ts';
 import type { ResultOf } from '../../sync/graphql.ts';
-import { CreateGroup, CreatePrivateChat, LeaveChat } from './documents.ts';
+import { discard, enact, refusalOf } from '../../sync/outbox.ts';
+import { CreateGroup } from '../../sync/documents/acts.ts';
+import { CreatePrivateChat } from './documents.ts';
 
 type GroupCreated = Extract<ResultOf<typeof CreateGroup>['createGroup'], { __typename: 'CreateGroupSuccess' }>;
 
@@ -38,12 +41,20 @@ export async function startPrivateChat(username: string): Promise<StartOutcome> 
 
 export type GroupOutcome =
   | { readonly outcome: 'created'; readonly chatId: string; readonly invited: InviteOutcomes }
+  /** Kept here until the server can be reached. */
+  | { readonly outcome: 'waiting' }
   | { readonly outcome: 'invalid'; readonly fields: Readonly<Record<string, string>> }
   | Refused
   | NoAnswer;
 
 export async function createGroup(title: string, usernames: readonly string[]): Promise<GroupOutcome> {
-  const answer = await mutate(CreateGroup, { input: { title, usernames: [...usernames] } });
+  const uuid = v7();
+  const answer = await mutate(CreateGroup, { input: { id: uuid, title, usernames: [...usernames] } });
+  if (!answer.ok && answer.fault === 'offline') {
+    // It may have arrived: the same id makes the same group.
+    await enact({ kind: 'create-group', chatId: `new:${uuid}`, uuid, title, usernames });
+    return { outcome: 'waiting' };
+  }
   if (!answer.ok) return { outcome: 'no-answer', ...answer };
   const result = answer.data.createGroup;
   if (result.__typename === 'InputError') {
@@ -55,13 +66,11 @@ export async function createGroup(title: string, usernames: readonly string[]): 
   return { outcome: 'created', chatId: result.chat.id, invited: result.invited };
 }
 
-/** Who is not in it any more has left as well. */
-export async function leaveChat(chatId: string): Promise<{ readonly outcome: 'left' } | Refused | NoAnswer> {
-  const answer = await mutate(LeaveChat, { input: { chatId } });
-  if (!answer.ok) return { outcome: 'no-answer', ...answer };
-  const result = answer.data.leaveChat;
-  const out = result.__typename === 'LeaveChatSuccess' || result.__typename === 'NotFoundError';
-  if (!out) return { outcome: 'refused', words: result.words };
-  chatLeft(chatId);
-  return { outcome: 'left' };
+/** `waiting`: kept here until the server can be reached. */
+export async function leaveChat(chatId: string): Promise<{ readonly outcome: 'left' | 'waiting' } | Refused> {
+  const settled = await enact({ kind: 'leave', chatId });
+  if (settled !== 'refused') return { outcome: settled === 'done' ? 'left' : 'waiting' };
+  const refusal = await refusalOf(`leave:${chatId}`);
+  await discard(`leave:${chatId}`);
+  return { outcome: 'refused', words: refusal?.why === 'refused' ? refusal.words : '' };
 }

@@ -2,16 +2,17 @@ import { computed } from 'vue';
 import { fetchChat } from '../../sync/chats.ts';
 import { mutate } from '../../sync/client.ts';
 import type { Fault } from '../../sync/client.ts';
-import { invitationSettled, loadMoreInbox, loadMoreSent } from '../../sync/invitations.ts';
+import { forgetInvitation, loadMoreInbox, loadMoreSent } from '../../sync/invitations.ts';
+import { discard, enact } from '../../sync/outbox.ts';
 import type { Invitation } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
 import type { InviteOutcomes } from '../chat/use-create.ts';
-import { AcceptInvitation, CancelInvitation, DeclineInvitation, InviteToChat } from './documents.ts';
+import { InviteToChat } from './documents.ts';
 
 type NoAnswer = { readonly outcome: 'no-answer' } & Fault;
 
-/** `gone`: it was answered or withdrawn meanwhile, here or elsewhere. */
-export type Answered = { readonly outcome: 'done' } | { readonly outcome: 'gone' } | NoAnswer;
+/** `gone`: it was answered or withdrawn meanwhile, here or elsewhere. `waiting`: kept here until the server can be reached. */
+export type Answered = { readonly outcome: 'done' | 'gone' | 'waiting' };
 
 export function useInbox() {
   const hasMore = computed(() => replica.moreInbox.value !== null);
@@ -28,26 +29,25 @@ function newestFirst(box: Map<string, Invitation>): Invitation[] {
 }
 
 async function accept(invitation: Invitation): Promise<Answered> {
-  const answer = await mutate(AcceptInvitation, { input: { invitationId: invitation.id } });
-  if (!answer.ok) return { outcome: 'no-answer', ...answer };
-  invitationSettled(invitation.id);
-  if (answer.data.acceptInvitation.__typename !== 'AcceptInvitationSuccess') return { outcome: 'gone' };
-  await fetchChat(invitation.chatId);
-  return { outcome: 'done' };
+  const answered = await answer('accept', invitation);
+  if (answered.outcome === 'done') await fetchChat(invitation.chatId);
+  return answered;
 }
 
-async function decline(invitation: Invitation): Promise<Answered> {
-  const answer = await mutate(DeclineInvitation, { input: { invitationId: invitation.id } });
-  if (!answer.ok) return { outcome: 'no-answer', ...answer };
-  invitationSettled(invitation.id);
-  return { outcome: answer.data.declineInvitation.__typename === 'DeclineInvitationSuccess' ? 'done' : 'gone' };
+function decline(invitation: Invitation): Promise<Answered> {
+  return answer('decline', invitation);
 }
 
-async function withdraw(invitation: Invitation): Promise<Answered> {
-  const answer = await mutate(CancelInvitation, { input: { invitationId: invitation.id } });
-  if (!answer.ok) return { outcome: 'no-answer', ...answer };
-  invitationSettled(invitation.id);
-  return { outcome: answer.data.cancelInvitation.__typename === 'CancelInvitationSuccess' ? 'done' : 'gone' };
+function withdraw(invitation: Invitation): Promise<Answered> {
+  return answer('withdraw', invitation);
+}
+
+async function answer(kind: 'accept' | 'decline' | 'withdraw', { id, chatId }: Invitation): Promise<Answered> {
+  const settled = await enact({ kind, chatId, invitationId: id });
+  if (settled !== 'refused') return { outcome: settled };
+  await discard(`${kind}:${id}`);
+  await forgetInvitation(id);
+  return { outcome: 'gone' };
 }
 
 export type InviteOutcome =

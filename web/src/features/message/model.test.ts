@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Pending } from '../../sync/outbox.ts';
 import type { Chat, Message } from '../../sync/records.ts';
 import { ann, ben, cy, MINUTE, NOON, said } from '../../testing/records.ts';
 import { buildRows } from './model.ts';
 import type { Divider, Row } from './model.ts';
+import type { Slice } from './slice.ts';
+import type { Unsent } from './use-slice.ts';
 
 const DAY = 24 * 60 * MINUTE;
 
 function rowsOf(
   messages: Message[],
-  rest: { pendings?: Pending[]; divider?: Divider; others?: Chat['others'] } = {},
+  rest: { unsent?: Unsent[]; divider?: Divider; others?: Chat['others'] } & Partial<Slice> = {},
 ): Row[] {
-  const { pendings = [], divider = null, others = null } = rest;
-  return buildRows({ messages, pendings, divider, me: ann, others }).filter(({ row }) => row !== 'top');
+  const { unsent = [], divider = null, others = null, before = 'more', after = 'whole' } = rest;
+  return buildRows({ slice: { messages, before, after }, unsent, divider, me: ann, others });
 }
 
 /** "day", "new 2", "Ben first last": one short word for each row. */
@@ -24,13 +25,12 @@ function sketch(rows: Row[]): string[] {
   });
 }
 
-const unsent = (uuid: string, rest: Partial<Pending> = {}): Pending => ({
-  uuid,
-  chatId: 'hikers',
-  text: uuid,
+const unsent = (uuid: string, refusal: Unsent['refusal'] = null): Unsent => ({
+  order: 1,
+  id: uuid,
+  act: { kind: 'send', chatId: 'hikers', uuid, text: uuid },
   at: NOON,
-  progress: { state: 'sending' },
-  ...rest,
+  refusal,
 });
 
 describe('bubbles', () => {
@@ -104,7 +104,7 @@ describe('the line where new messages begin', () => {
 
 describe('what waits to be sent', () => {
   it('stands at the end, in order', () => {
-    expect(sketch(rowsOf([said(ben, 1)], { pendings: [unsent('a'), unsent('b')] }))).toEqual([
+    expect(sketch(rowsOf([said(ben, 1)], { unsent: [unsent('a'), unsent('b')] }))).toEqual([
       'day',
       'ben first last',
       'ann first',
@@ -113,14 +113,14 @@ describe('what waits to be sent', () => {
   });
 
   it('is the same bubble, under the same key, once the server has it', () => {
-    const before = rowsOf([], { pendings: [unsent('uuid-1')] }).at(-1);
+    const before = rowsOf([], { unsent: [unsent('uuid-1')] }).at(-1);
     const after = rowsOf([said(ann, 1)]).at(-1);
-    expect(before).toMatchObject({ key: 'uuid-1', status: { state: 'sending' } });
+    expect(before).toMatchObject({ key: 'uuid-1', status: { state: 'waiting' } });
     expect(after).toMatchObject({ key: 'uuid-1', status: { state: 'sent' } });
   });
 
   it('is not shown twice while its echo is here and its answer is not', () => {
-    const rows = rowsOf([said(ann, 1)], { pendings: [unsent('uuid-1')] });
+    const rows = rowsOf([said(ann, 1)], { unsent: [unsent('uuid-1')] });
     expect(rows.filter(({ row }) => row === 'bubble')).toHaveLength(1);
   });
 
@@ -134,9 +134,37 @@ describe('what waits to be sent', () => {
   });
 
   it('says why it was not sent', () => {
-    const failed = unsent('a', { progress: { state: 'failed', reason: { why: 'left' } } });
-    expect(rowsOf([], { pendings: [failed] }).at(-1)).toMatchObject({
+    const failed = unsent('a', { why: 'left' });
+    expect(rowsOf([], { unsent: [failed] }).at(-1)).toMatchObject({
       status: { state: 'failed', reason: { why: 'left' } },
     });
+  });
+});
+
+describe('the ends of what is here', () => {
+  it('say that the chat begins there, or that something is missing', () => {
+    expect(sketch(rowsOf([said(ben, 1)], { before: 'whole' }))[0]).toBe('beginning');
+    expect(sketch(rowsOf([said(ben, 1)], { before: 'hole' }))[0]).toBe('hole');
+    expect(sketch(rowsOf([said(ben, 1)], { after: 'hole' })).at(-1)).toBe('hole');
+    expect(rowsOf([], { before: 'whole' })).toEqual([]);
+  });
+
+  it('put a hole between what is here and what waits to be sent', () => {
+    expect(sketch(rowsOf([said(ben, 1)], { after: 'hole', unsent: [unsent('a')] }))).toEqual([
+      'day',
+      'ben first last',
+      'hole',
+      'ann first last',
+    ]);
+  });
+
+  it('do not show what waits to be sent where the newest messages were let go', () => {
+    expect(sketch(rowsOf([said(ben, 1)], { after: 'more', unsent: [unsent('a')] }))).toEqual(['day', 'ben first last']);
+  });
+
+  it('do not claim that what is new begins in their midst', () => {
+    const divider = { after: 3, count: 9 };
+    expect(sketch(rowsOf([said(ben, 7), said(ben, 8)], { divider }))).not.toContain('new 9');
+    expect(sketch(rowsOf([said(ben, 3), said(ben, 4)], { divider }))).toContain('new 9');
   });
 });

@@ -1,22 +1,26 @@
 import { dayKey } from '../../lib/days.ts';
-import type { FailureReason, Pending } from '../../sync/outbox.ts';
+import type { Refusal } from '../../sync/acts.ts';
 import type { Chat, Message, Notice, Person } from '../../sync/records.ts';
 import { reachOf } from '../chat/model.ts';
 import type { Reach } from '../chat/model.ts';
+import type { Slice } from './slice.ts';
+import type { Unsent } from './use-slice.ts';
 
 /** Bubbles of one person closer than this hang together. */
 const GROUP_WITHIN_MS = 10 * 60_000;
 
 export type BubbleState =
   | { readonly state: 'theirs' }
-  | { readonly state: 'sending' }
+  | { readonly state: 'waiting' }
   | { readonly state: Reach }
-  | { readonly state: 'failed'; readonly reason: FailureReason };
+  | { readonly state: 'failed'; readonly reason: Refusal };
 
 export interface Bubble {
   readonly row: 'bubble';
   /** The message's uuid: the same before and after the server has it, so that its element stays. */
   readonly key: string;
+  /** Null until the server has it. */
+  readonly seq: number | null;
   readonly sender: Person | null;
   readonly mine: boolean;
   readonly text: string;
@@ -27,12 +31,16 @@ export interface Bubble {
 }
 
 export type Row =
-  | { readonly row: 'top'; readonly key: 'top' }
+  | { readonly row: 'beginning'; readonly key: 'beginning' }
+  /** Where what is on this device ends; `side` says on which side of it. */
+  | { readonly row: 'hole'; readonly key: string; readonly side: 'before' | 'after' }
   | { readonly row: 'day'; readonly key: string; readonly at: number }
   | { readonly row: 'new'; readonly key: 'new'; readonly count: number }
   | {
       readonly row: 'notice';
       readonly key: string;
+      readonly seq: number;
+      readonly at: number;
       readonly notice: Notice | null;
       readonly sender: Person | null;
       readonly text: string;
@@ -46,9 +54,9 @@ export interface Divider {
 }
 
 interface Content {
-  readonly messages: readonly Message[];
-  /** Unsent, in the order they will go out. */
-  readonly pendings: readonly Pending[];
+  readonly slice: Slice;
+  /** In the order they will go out. */
+  readonly unsent: readonly Unsent[];
   readonly divider: Divider | null;
   readonly me: Person;
   /** Where all the others are at least. */
@@ -56,51 +64,69 @@ interface Content {
 }
 
 /** What the timeline shows, top to bottom. */
-export function buildRows({ messages, pendings, divider, me, others }: Content): Row[] {
-  const rows: Row[] = [{ row: 'top', key: 'top' }];
+export function buildRows({ slice, unsent, divider, me, others }: Content): Row[] {
+  const { messages, before, after } = slice;
+  const rows: Row[] = [];
   const known = new Set(messages.map(({ uuid }) => uuid));
   let day = '';
-  let parted = divider === null;
+  let parted = divider === null || isInside(slice, divider);
 
+  if (before === 'whole' && messages.length > 0) rows.push({ row: 'beginning', key: 'beginning' });
+  if (before === 'hole') rows.push({ row: 'hole', key: `before-${messages[0]?.uuid}`, side: 'before' });
   for (const message of messages) {
-    openDay(message.at);
-    if (!parted && divider !== null && isNew(message, divider, me)) {
+    openDay(message.at, message.uuid);
+    if (divider !== null && !parted && isNew(message, divider, me)) {
       rows.push({ row: 'new', key: 'new', count: divider.count });
       parted = true;
     }
     rows.push(message.system ? noticeRow(message) : messageBubble(message, me, others));
   }
-  for (const pending of pendings) {
-    // The echo can be here before the answer: one message, one bubble.
-    if (known.has(pending.uuid)) continue;
-    openDay(pending.at);
-    rows.push(pendingBubble(pending, me));
+  if (after === 'hole') rows.push({ row: 'hole', key: `after-${messages.at(-1)?.uuid}`, side: 'after' });
+  // What was let go at the end lies between them and this.
+  if (after === 'more') return joinGroups(rows);
+  for (const record of unsent) {
+    // Sent by another window that had not told this one yet: one message, one bubble.
+    if (known.has(record.act.uuid)) continue;
+    openDay(record.at, record.act.uuid);
+    rows.push(unsentBubble(record, me));
   }
   return joinGroups(rows);
 
-  function openDay(at: number): void {
+  /** The key moves with the first message of the day, so that a line is measured anew where it moves to. */
+  function openDay(at: number, uuid: string): void {
     if (dayKey(at) === day) return;
     day = dayKey(at);
-    rows.push({ row: 'day', key: `day-${day}`, at });
+    rows.push({ row: 'day', key: `day-${uuid}`, at });
   }
+}
+
+/** The slice begins in the midst of what is new: where that begins is further up. */
+function isInside({ messages, before }: Slice, { after }: Divider): boolean {
+  return before === 'more' && (messages[0]?.seq ?? 0) > after;
 }
 
 function isNew(message: Message, divider: Divider, me: Person): boolean {
   return message.seq > divider.after && message.sender?.id !== me.id;
 }
 
-function noticeRow({ uuid, notice, sender, text }: Message): Row {
-  return { row: 'notice', key: uuid, notice, sender, text };
+function noticeRow({ uuid, seq, at, notice, sender, text }: Message): Row {
+  return { row: 'notice', key: uuid, seq, at, notice, sender, text };
 }
 
 function messageBubble({ uuid, seq, sender, text, at }: Message, me: Person, others: Chat['others']): Bubble {
   const mine = sender?.id === me.id;
   const status: BubbleState = mine ? { state: reachOf(seq, others) } : { state: 'theirs' };
-  return { row: 'bubble', key: uuid, sender, mine, text, at, status, first: true, last: true };
+  return { row: 'bubble', key: uuid, seq, sender, mine, text, at, status, first: true, last: true };
 }
 
-function pendingBubble({ uuid, text, at, progress }: Pending, me: Person): Bubble {
-  return { row: 'bubble', key: uuid, sender: me, mine: true, text, at, status: progress, first: true, last: true };
+function unsentBubble({ act: { uuid, text }, at, refusal }: Unsent, me: Person): Bubble {
+  const status: BubbleState = refusal === null ? { state: 'waiting' } : { state: 'failed', reason: refusal };
+  return { row: 'bubble', key: uuid, seq: null, sender: me, mine: true, text, at, status, first: true, last: true };
+}
+
+/** Where the message of a row stands in the chat; null when it is not one, or not there yet. */
+export function seqOf(row: Row | undefined): number | null {
+  return row?.row === 'bubble' || row?.row === 'notice' ? row.seq : null;
 }
 
 /** Only the first bubble of a group says who speaks, only the last one shows the face. */

@@ -1,102 +1,179 @@
 import { nextTick, onBeforeUnmount, onMounted, readonly, shallowRef, watch } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
-import type { Virtualizer } from 'virtua/vue';
-import type { Row } from './model.ts';
-
-type List = InstanceType<typeof Virtualizer>;
+import { geometryOf, type List } from './geometry.ts';
+import { seqOf, type Row } from './model.ts';
+import type { Place } from './places.ts';
 
 /** Closer to the end than this is at the end: a thumb is no precise instrument. */
 const END_WITHIN_PX = 48;
-/** Two screens ahead, so that a fast flick finds older messages already there. */
-const LOAD_OLDER_WITHIN_PX = 1_200;
-const JUMP_BUTTON_FROM_PX = 320;
-/** What stays visible above the line where the new messages begin. */
-const READ_BEFORE_NEW_PX = 96;
+/** Two screens ahead, so that a fast flick finds what comes next already there. */
+const READ_AHEAD_PX = 1_200;
+const FAR_FROM_PX = 320;
+/** Fonts and first measures settle within this many frames, or go on settling before the reader's eyes. */
+const MOST_FRAMES = 12;
+
+/** A row that is held at a distance below the upper edge, in pixels, until the reader moves. */
+interface Hold {
+  readonly key: string;
+  readonly inset: number;
+}
 
 interface Parts {
   readonly scroller: Readonly<ShallowRef<HTMLElement | null>>;
   readonly list: Readonly<ShallowRef<List | null>>;
   readonly rows: Readonly<Ref<readonly Row[]>>;
-  readonly loaded: Readonly<Ref<boolean>>;
-  readonly nearTop: () => void;
+  /** The last row is the newest of the chat. */
+  readonly live: Readonly<Ref<boolean>>;
+  readonly atEnd: Ref<boolean>;
+  readonly nearStart: () => void;
+  readonly nearEnd: () => void;
+  /** The reader has the row with this index in view, whole. */
+  readonly inView: (lowest: number) => void;
 }
 
 /** Where the reader is in a chat: stays at the end while they are there, stays put while they are not. */
-export function useScroll({ scroller, list, rows, loaded, nearTop }: Parts) {
-  const atEnd = shallowRef(true);
+export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEnd, inView }: Parts) {
   const farFromEnd = shallowRef(false);
   const placed = shallowRef(false);
-  const shift = shallowRef(false);
   const topRow = shallowRef(0);
+  let hold: Hold | null = null;
   let lastTop = 0;
+  let width = 0;
+  let settling = 0;
+  const { indexAt, offsetOf, lowestWhole, toReveal } = geometryOf(scroller, list);
 
   function onScroll(): void {
     const element = scroller.value;
     if (element === null || !placed.value) return;
     const { scrollTop } = element;
     const rest = restOf(element);
-    if (rest < END_WITHIN_PX) atEnd.value = true;
+    if (rest < END_WITHIN_PX) atEnd.value = live.value;
     // Only moving up leaves the end; content that grows below does not.
     else if (scrollTop < lastTop) atEnd.value = false;
-    farFromEnd.value = !atEnd.value && rest > JUMP_BUTTON_FROM_PX;
-    topRow.value = list.value?.findItemIndex(scrollTop) ?? 0;
     lastTop = scrollTop;
-    if (scrollTop < LOAD_OLDER_WITHIN_PX) nearTop();
+    look(element, rest);
   }
 
-  function stayAtEnd(): void {
+  function look(element: HTMLElement, rest: number): void {
+    const { scrollTop } = element;
+    farFromEnd.value = !live.value || (!atEnd.value && rest > FAR_FROM_PX);
+    topRow.value = indexAt(scrollTop);
+    if (scrollTop < READ_AHEAD_PX) nearStart();
+    if (rest < READ_AHEAD_PX) nearEnd();
+    inView(lowestWhole());
+  }
+
+  /** After anything has changed its size: the end stays the end, a row that is held stays where it is. */
+  function stay(): void {
     const element = scroller.value;
     if (element === null || !placed.value) return;
-    if (atEnd.value) element.scrollTop = element.scrollHeight;
-    else if (element.scrollTop < LOAD_OLDER_WITHIN_PX) nearTop();
+    const turned = width !== 0 && element.clientWidth !== width;
+    width = element.clientWidth;
+    if (turned && !atEnd.value) hold ??= topHold();
+    if (atEnd.value && live.value) element.scrollTop = element.scrollHeight;
+    else if (hold !== null) keep(hold);
+    look(element, restOf(element));
   }
 
-  function toEnd(): void {
-    atEnd.value = true;
-    farFromEnd.value = false;
-    list.value?.scrollToIndex(rows.value.length - 1, { align: 'end' });
-    stayAtEnd();
-  }
-
-  /** The first look: where the new messages begin, else at the end. */
-  async function place(): Promise<void> {
-    await nextTick();
-    const at = rows.value.findIndex(({ row }) => row === 'new');
-    if (at >= 0) list.value?.scrollToIndex(at, { align: 'start', offset: -READ_BEFORE_NEW_PX });
-    else list.value?.scrollToIndex(rows.value.length - 1, { align: 'end' });
-    await twoFrames();
+  function keep({ key, inset }: Hold): void {
+    const index = rows.value.findIndex((row) => row.key === key);
     const element = scroller.value;
-    // In this order: who is placed and at the end has read everything.
-    atEnd.value = at < 0 || (element !== null && restOf(element) < END_WITHIN_PX);
-    placed.value = true;
-    onScroll();
-    stayAtEnd();
+    if (index < 0 || element === null) return;
+    const top = offsetOf(index) - inset;
+    if (Math.abs(element.scrollTop - top) >= 1) element.scrollTop = top;
   }
 
-  // Rows that came in on top must push nothing down: virtua then keeps the distance to the end.
-  watch(
-    rows,
-    (now, before) =>
-      (shift.value = now.length > before.length && firstContent(now) !== firstContent(before) && placed.value),
-    { flush: 'pre' },
-  );
+  /** Shows a row, or the end, and stays there while heights settle. */
+  async function place(next: Hold | null): Promise<void> {
+    const mine = (settling += 1);
+    placed.value = false;
+    hold = next;
+    await nextTick();
+    for (let frame = 0, before = -1; frame < MOST_FRAMES; frame += 1) {
+      await nextFrame();
+      const element = scroller.value;
+      if (element === null || mine !== settling) return;
+      if (next === null) element.scrollTop = element.scrollHeight;
+      else keep(next);
+      if (Math.abs(element.scrollTop - before) < 1) break;
+      before = element.scrollTop;
+    }
+    const element = scroller.value;
+    if (element === null) return;
+    atEnd.value = live.value && restOf(element) < END_WITHIN_PX;
+    // At the end one wants to see what comes; anywhere else the row one came for.
+    if (atEnd.value) hold = null;
+    lastTop = element.scrollTop;
+    width = element.clientWidth;
+    placed.value = true;
+    look(element, restOf(element));
+  }
 
-  const observer = new ResizeObserver(stayAtEnd);
-  onMounted(() => {
-    for (const element of [scroller.value, scroller.value?.lastElementChild]) if (element) observer.observe(element);
-    if (loaded.value) void place();
-  });
+  function stickToEnd(): void {
+    hold = null;
+    atEnd.value = true;
+    stay();
+  }
+
+  /** Whoever scrolls knows better where they want to be. */
+  function release(): void {
+    hold = null;
+  }
+
+  function scrollBy(px: number): void {
+    release();
+    scroller.value?.scrollBy({ top: px });
+  }
+
+  /** Brings a row into view with as little movement as it takes. */
+  function reveal(index: number, margin: number): void {
+    release();
+    const element = scroller.value;
+    if (element !== null) element.scrollTop = toReveal(index, margin);
+  }
+
+  /** The first message in view, to come back to; null at the end, where there is nothing to come back to. */
+  function whereItIs(): Place | null {
+    const element = scroller.value;
+    if (element === null || !placed.value || atEnd.value) return null;
+    for (let index = topRow.value; index < rows.value.length; index += 1) {
+      const seq = seqOf(rows.value[index]);
+      if (seq !== null) return { seq, inset: offsetOf(index) - element.scrollTop };
+    }
+    return null;
+  }
+
+  function topHold(): Hold | null {
+    const row = rows.value[topRow.value];
+    return row === undefined ? null : { key: row.key, inset: offsetOf(topRow.value) - lastTop };
+  }
+
+  const observer = new ResizeObserver(stay);
+  watch(
+    () => scroller.value?.lastElementChild ?? null,
+    () => observe(),
+    { flush: 'post' },
+  );
+  onMounted(observe);
   onBeforeUnmount(() => observer.disconnect());
-  watch(loaded, (isLoaded) => isLoaded && void place());
+
+  function observe(): void {
+    observer.disconnect();
+    for (const element of [scroller.value, scroller.value?.lastElementChild]) if (element) observer.observe(element);
+  }
 
   return {
-    atEnd: readonly(atEnd),
     farFromEnd: readonly(farFromEnd),
     placed: readonly(placed),
     topRow: readonly(topRow),
-    shift: readonly(shift),
     onScroll,
-    toEnd,
+    observe,
+    place,
+    stickToEnd,
+    release,
+    scrollBy,
+    reveal,
+    whereItIs,
   };
 }
 
@@ -104,11 +181,6 @@ function restOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): number 
   return scrollHeight - scrollTop - clientHeight;
 }
 
-/** Day lines move when older messages of the same day come in on top; messages do not. */
-function firstContent(rows: readonly Row[]): string | undefined {
-  return rows.find(({ row }) => row === 'bubble' || row === 'notice')?.key;
-}
-
-function twoFrames(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }

@@ -1,87 +1,100 @@
 import { computed, readonly, shallowRef, watch } from 'vue';
 import type { Ref } from 'vue';
-import { loadOlder, openTimeline } from '../../sync/history.ts';
+import { wait } from '../../lib/wait.ts';
 import { markRead } from '../../sync/read-marks.ts';
-import type { Chat, Message } from '../../sync/records.ts';
+import type { Chat } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
-import { outbox } from '../../sync/sending.ts';
-import { buildRows } from './model.ts';
-import type { Divider, Row } from './model.ts';
+import { theStore } from '../../sync/store/account.ts';
+import { buildRows, type Divider, type Row } from './model.ts';
+import { bring, isAnythingHere, isHere } from './opening.ts';
+import { places } from './places.ts';
+import { END } from './slice.ts';
+import { useSlice } from './use-slice.ts';
+
+/** Where a chat opens: at its end, where what is new begins, at a message that was asked for, or where the reader left it. */
+export type Aim =
+  | { readonly to: 'end' }
+  | { readonly to: 'new' }
+  | { readonly to: 'message'; readonly seq: number }
+  | { readonly to: 'place'; readonly seq: number; readonly inset: number };
+
+/** What is here is shown when the rest takes longer than this. */
+const SOON_MS = 1_500;
 
 interface Reader {
+  readonly atEnd: Readonly<Ref<boolean>>;
   /** Somebody looks at the end of the chat right now. */
-  readonly reading: Readonly<Ref<boolean>>;
-  readonly heard: (message: Message) => void;
+  readonly following: Readonly<Ref<boolean>>;
 }
 
-/** One open chat: its rows, what is new in it, and older history on demand. */
-export function useTimeline(chatId: string, { reading, heard }: Reader) {
+/** One open chat: its rows, what is new in it, and the way through its history. */
+export function useTimeline(chatId: string, { atEnd, following }: Reader) {
+  const windowed = useSlice(chatId, atEnd);
+  const { slice, unsent } = windowed;
+  const aim = shallowRef<Aim>({ to: 'end' });
   const failed = shallowRef(false);
-  const loadingOlder = shallowRef(false);
-  const olderFailed = shallowRef(false);
   const divider = shallowRef<Divider | null>(dividerOf(replica.chats.get(chatId)));
 
-  const timeline = computed(() => replica.timelines.get(chatId) ?? null);
-  const loaded = computed(() => timeline.value?.loaded === true);
-  const others = computed(() => replica.chats.get(chatId)?.others ?? null);
   const rows = computed<Row[]>(() => {
     const me = replica.me.value?.user;
-    if (me === undefined) return [];
-    const pendings = [...outbox.pendings.values()].filter((pending) => pending.chatId === chatId);
-    return buildRows({
-      messages: timeline.value?.messages ?? [],
-      pendings,
-      divider: divider.value,
-      me,
-      others: others.value,
-    });
+    if (me === undefined || slice.value === null) return [];
+    const others = replica.chats.get(chatId)?.others ?? null;
+    return buildRows({ slice: slice.value, unsent: unsent.value, divider: divider.value, me, others });
   });
 
-  async function open(): Promise<void> {
-    failed.value = false;
-    failed.value = (await openTimeline(chatId)) === 'no-answer';
+  /** For the first look: at the message that the address names, else at what is new, else where the reader was. */
+  function enter(at: number | null): Promise<void> {
+    const place = places.get(chatId);
+    if (at !== null) return goTo({ to: 'message', seq: at });
+    if (divider.value !== null) return goTo({ to: 'new' });
+    return goTo(place === undefined ? { to: 'end' } : { to: 'place', ...place });
   }
 
-  async function older(): Promise<void> {
-    if (loadingOlder.value || (timeline.value?.olderCursor ?? null) === null) return;
-    loadingOlder.value = true;
-    olderFailed.value = (await loadOlder(chatId)) === 'no-answer';
-    loadingOlder.value = false;
+  async function goTo(next: Aim): Promise<void> {
+    const db = theStore();
+    const seq = seqOf(next);
+    failed.value = false;
+    if (!(await isHere(db, chatId, seq))) {
+      const brought = bring(db, chatId, seq);
+      await Promise.race([brought, ...((await isAnythingHere(db, chatId)) ? [wait(SOON_MS)] : [])]);
+      failed.value = !(await isAnythingHere(db, chatId)) && (replica.chats.get(chatId)?.lastMessage ?? null) !== null;
+    }
+    if (failed.value) return;
+    aim.value = next;
+    await windowed.open(seq);
+  }
+
+  function seqOf(next: Aim): number {
+    if (next.to === 'end') return END;
+    return next.to === 'new' ? (divider.value?.after ?? END) + 1 : next.seq;
+  }
+
+  /** The reader has this message, and all before it, before their eyes. */
+  function seen(seq: number): void {
+    if (seq > (replica.chats.get(chatId)?.readSeq ?? Infinity)) void markRead(chatId, seq);
   }
 
   // At once, not before the next frame: a number that appears only to vanish would be a lie for a blink.
-  watch([() => replica.chats.get(chatId), reading], ([chat], [before]) => take(chat, before), { flush: 'sync' });
+  watch(() => replica.chats.get(chatId), take, { flush: 'sync' });
 
   function take(chat: Chat | undefined, before: Chat | undefined): void {
-    if (chat === undefined || chat.unreadCount === 0) return;
-    if (reading.value) return markRead(chatId);
+    const more = (chat?.unreadCount ?? 0) - (before?.unreadCount ?? 0);
+    if (chat === undefined || more <= 0) return;
+    if (following.value) return seen(chat.lastMessage?.seq ?? 0);
     // Everything before had been read, so what is new begins here; else there is more of it.
-    const begins = (before?.unreadCount ?? 0) === 0 || divider.value === null;
-    divider.value = begins ? dividerOf(chat) : { after: divider.value?.after ?? chat.readSeq, count: chat.unreadCount };
+    const open = before?.unreadCount === 0 ? null : divider.value;
+    divider.value = open === null ? dividerOf(chat) : { after: open.after, count: open.count + more };
   }
 
-  watch(
-    () => timeline.value?.messages.at(-1),
-    (message, before) => {
-      const live = message !== undefined && before !== undefined && message.seq > before.seq;
-      if (live && message.sender?.id !== replica.me.value?.user.id) heard(message);
-    },
-  );
-
-  void open();
-  if (reading.value) markRead(chatId);
-
   return {
+    ...windowed,
     rows,
-    loaded,
+    aim: readonly(aim),
     failed: readonly(failed),
-    open,
-    older,
-    loadingOlder: readonly(loadingOlder),
-    olderFailed: readonly(olderFailed),
-    atBeginning: computed(() => loaded.value && timeline.value?.olderCursor === null),
-    retry: outbox.retry,
-    discard: outbox.discard,
+    live: computed(() => slice.value?.after === 'whole'),
+    enter,
+    goTo,
+    seen,
   };
 }
 

@@ -34,14 +34,6 @@ export const LogIn = graphql(`
   }
 `);
 
-export const LogOut = graphql(`
-  mutation LogOut {
-    logOut {
-      __typename
-    }
-  }
-`);
-
 export const Sessions = graphql(`
   query Sessions {
     viewer {

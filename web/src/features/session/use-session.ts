@@ -1,10 +1,12 @@
 import { computed } from 'vue';
 import { mutate } from '../../sync/client.ts';
 import type { Fault } from '../../sync/client.ts';
-import { endSession, phase, start } from '../../sync/engine.ts';
+import { start } from '../../sync/engine.ts';
+import { phase } from '../../sync/phase.ts';
 import { replica } from '../../sync/replica.ts';
+import { leave, signIn } from '../../sync/session-end.ts';
 import { tellOtherWindows } from '../../platform/windows.ts';
-import { LogIn, LogOut, Register } from './documents.ts';
+import { LogIn, Register } from './documents.ts';
 
 interface FieldProblem {
   readonly path: readonly string[];
@@ -24,7 +26,7 @@ export function useSession() {
 }
 
 async function register(input: { username: string; displayName: string; password: string }): Promise<SignInOutcome> {
-  const answer = await mutate(Register, { input });
+  const answer = await signIn(() => mutate(Register, { input }));
   if (!answer.ok) return { outcome: 'no-answer', ...answer };
   const result = answer.data.register;
   switch (result.__typename) {
@@ -40,7 +42,7 @@ async function register(input: { username: string; displayName: string; password
 }
 
 async function logIn(input: { username: string; password: string }): Promise<SignInOutcome> {
-  const answer = await mutate(LogIn, { input });
+  const answer = await signIn(() => mutate(LogIn, { input }));
   if (!answer.ok) return { outcome: 'no-answer', ...answer };
   const result = answer.data.logIn;
   switch (result.__typename) {
@@ -55,13 +57,10 @@ async function logIn(input: { username: string; password: string }): Promise<Sig
   }
 }
 
-/** Only the server can end a session: without its answer this person is still signed in, and is told so. */
-async function logOut(): Promise<{ outcome: 'signed-out' } | ({ outcome: 'no-answer' } & Fault)> {
-  const answer = await mutate(LogOut, {});
-  if (!answer.ok && answer.fault !== 'signed-out') return { outcome: 'no-answer', ...answer };
-  endSession('left');
+/** Works without the server too: its session is then ended at the next chance, and nothing stays here meanwhile. */
+async function logOut(): Promise<void> {
+  await leave();
   tellOtherWindows();
-  return { outcome: 'signed-out' };
 }
 
 /** The cookie is set; `phase` says when the first screen has its data. */

@@ -1,6 +1,7 @@
 import { computed, readonly, shallowRef } from 'vue';
 import { faultWords } from '../../locales/fault-words.ts';
 import { mutate } from '../../sync/client.ts';
+import { keepSettings } from '../../sync/settings.ts';
 import { refreshPresences } from '../../sync/presences.ts';
 import type { Settings } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
@@ -24,7 +25,7 @@ export function useSettings() {
     const result = answer.data.updateSettings;
     if (result.__typename !== 'UpdateSettingsSuccess') return void (problem.value = result.words);
     problem.value = undefined;
-    replica.settings.value = result.settings;
+    await keepSettings(result.settings);
     refreshPresences();
   }
 

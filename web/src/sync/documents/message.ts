@@ -1,15 +1,15 @@
 import { MessageFields } from '../fragments.ts';
 import { graphql } from '../graphql.ts';
 
-/** A page of what was said, counted from the end: the newest without `before`, else what came before it. */
+/** A page of what was said: the newest, or those on both sides of a message. */
 export const History = graphql(
   `
-    query History($chatId: ID!, $last: Int!, $before: String) {
+    query History($chatId: ID!, $last: Int!, $around: ID) {
       viewer {
         chat(id: $chatId) {
           node {
             id
-            messages(last: $last, before: $before) {
+            messages(last: $last, around: $around) {
               edges {
                 node {
                   ...MessageFields
@@ -17,7 +17,7 @@ export const History = graphql(
               }
               pageInfo {
                 hasPreviousPage
-                startCursor
+                hasNextPage
               }
             }
           }

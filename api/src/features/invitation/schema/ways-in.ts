@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Chat as ChatRow } from '../../../generated/prisma/client.ts';
 import { builder } from '../../../graphql/builder.ts';
 import { requiredId } from '../../../graphql/nodes.ts';
+import { isUuidV7 } from '../../../platform/ids.ts';
 import { Chat } from '../../chat/schema/chat.ts';
 import { titleInput } from '../../chat/title.ts';
 import { createGroup, inviteToChat } from '../actions.ts';
@@ -37,6 +38,8 @@ const InviteOutcome = builder.objectRef<Outcome>('InviteOutcome').implement({
   }),
 });
 
+const madeId = z.string().refine(isUuidV7, 'Make the id a UUIDv7.').nullish();
+
 const CURSOR = { description: 'The cursor of this change.' };
 
 const CreatePrivateChatInput = builder.inputType('CreatePrivateChatInput', {
@@ -49,8 +52,14 @@ const CreatePrivateChatInput = builder.inputType('CreatePrivateChatInput', {
 
 const CreateGroupInput = builder.inputType('CreateGroupInput', {
   description: 'A new group.',
-  validate: z.object({ title: titleInput, usernames: usernamesInput }),
+  validate: z.object({ id: madeId, title: titleInput, usernames: usernamesInput }),
   fields: (t) => ({
+    id: t.field({
+      type: 'UUID',
+      required: false,
+      description:
+        'A UUIDv7 that your client makes once for this group and uses again for every retry: the group is then made once. Left out, every try makes another.',
+    }),
     title: t.string({ description: '1 to 100 visible characters.' }),
     usernames: t.stringList({
       defaultValue: [],

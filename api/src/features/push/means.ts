@@ -1,0 +1,38 @@
+import type { Log } from '../../events/log.ts';
+import type { Courier, Delivery, Letter, Subscription } from '../../platform/push/courier.ts';
+
+/** What pushing needs of the node it runs on. */
+export type Means = Readonly<{
+  log: Log;
+  courier: Courier;
+  /** How long a message waits to be read before it rings. */
+  waitMs: number;
+  /** Hears of each letter, for the metrics. */
+  onDelivery: (kind: Kind, outcome: string) => void;
+}>;
+
+export type Kind = 'MESSAGE' | 'READ' | 'INVITATION';
+
+export async function deliver(
+  { courier, onDelivery }: Means,
+  kind: Kind,
+  to: Subscription,
+  letter: Letter,
+): Promise<Delivery> {
+  const delivery = await courier.deliver(to, letter);
+  onDelivery(kind, delivery.failure ?? 'TAKEN');
+  return delivery;
+}
+
+/** A letter is given up after about an hour; the next message is a new try. */
+const ATTEMPTS = 12;
+const FIRST_PAUSE_MS = 1_000;
+
+/** When to try again; null when it is over. @param attempt how often it was tried, 1 for once */
+export function pauseAfter(delivery: Delivery, attempt: number): number | null {
+  if (delivery.failure !== 'BUSY' && delivery.failure !== 'UNREACHABLE') return null;
+  if (attempt >= ATTEMPTS) return null;
+  // Spread out, so that what failed together does not come back together.
+  const pauseMs = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+  return Math.round(Math.max(pauseMs, delivery.retryAfterMs ?? 0));
+}

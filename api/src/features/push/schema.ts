@@ -1,0 +1,2 @@
+import './schema/device.ts';
+import './schema/verbs.ts';

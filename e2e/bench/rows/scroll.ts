@@ -1,0 +1,84 @@
+import { below } from '../../../api/bench/row.ts';
+import type { Row } from '../row.ts';
+import { LONG_TITLE } from '../town.ts';
+import { BUBBLES, openChat, settle, type App } from '../app.ts';
+
+const SPEED_PX_S = 3_000;
+const DISTANCE_PX = 15_000;
+
+export const scroll: Row = {
+  name: 'scroll',
+  about: `Up through the chat of 100,000 messages by ${DISTANCE_PX.toLocaleString('en')} px at ${SPEED_PX_S.toLocaleString('en')} px/s, a gesture of the browser's own. Missed: frames of 60 a second without a turn of the main thread. Blank: frames with 150 px or more without a row. Wrong way: frames in which a row stood higher than before.`,
+  async round(scene) {
+    const app = await scene.open();
+    try {
+      await settle(app);
+      await openChat(app, LONG_TITLE);
+      await app.painted({ selector: BUBBLES });
+      await app.page.waitForTimeout(1_000);
+      const stop = await watchScroll(app);
+      await swipe(app);
+      const seen = await stop();
+      if (seen.moved < DISTANCE_PX / 2) throw new Error(`void: it scrolled by ${Math.round(seen.moved)} px only`);
+      return seen;
+    } finally {
+      await app.close();
+    }
+  },
+  judge: (medians) => [
+    below(medians, { what: 'frames missed while scrolling', unit: '%', ours: 'missed %' }, 1),
+    below(medians, { what: 'blank frames while scrolling', unit: 'frames', ours: 'blank' }, 0),
+    below(medians, { what: 'wrong-way jumps while scrolling', unit: 'jumps', ours: 'wrong way' }, 0),
+  ],
+};
+
+async function swipe({ page, session }: App): Promise<void> {
+  const box = await page.getByRole('log').boundingBox();
+  if (!box) throw new Error('The chat is not on the screen.');
+  await session.send('Input.synthesizeScrollGesture', {
+    x: box.x + box.width / 2,
+    y: box.y + box.height / 2,
+    yDistance: DISTANCE_PX,
+    speed: SPEED_PX_S,
+    gestureSourceType: 'mouse',
+  });
+}
+
+async function watchScroll({ page }: App) {
+  const handle = await page.evaluateHandle(() => {
+    const view = document.querySelector('[role=log]');
+    let [blank, wrongWay, moved] = [0, 0, 0];
+    let tops = new Map<string, number>();
+    let on = true;
+    const look = () => {
+      const frame = view?.getBoundingClientRect();
+      const rows = [...(view?.querySelectorAll('article') ?? [])].map((row) => {
+        const { top, bottom } = row.getBoundingClientRect();
+        return { key: row.dataset['key'] ?? '', top, bottom };
+      });
+      const top = Math.min(...rows.map((row) => row.top));
+      const bottom = Math.max(...rows.map((row) => row.bottom));
+      if (frame && (top > frame.top + 150 || bottom < frame.bottom - 150)) blank += 1;
+      const by = rows.flatMap((row) => {
+        const before = tops.get(row.key);
+        return before === undefined ? [] : [row.top - before];
+      });
+      if (by.some((each) => each < -1.5)) wrongWay += 1;
+      moved += by[0] ?? 0;
+      tops = new Map(rows.map((row) => [row.key, row.top]));
+      if (on) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    const frames = window.bench.frames();
+    return {
+      stop: () => {
+        on = false;
+        const intervals = frames.stop();
+        const missed = intervals.reduce((sum, each) => sum + Math.max(0, Math.round(each / (1_000 / 60)) - 1), 0);
+        const share = (100 * missed) / (intervals.length + missed);
+        return { 'missed %': share, 'longest ms': Math.max(...intervals), blank, 'wrong way': wrongWay, moved };
+      },
+    };
+  });
+  return () => handle.evaluate(({ stop }) => stop());
+}

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Server, setStage, type Stage } from '../../api/bench/stage.ts';
+import { groupId } from '../../api/bench/town.ts';
+import { CHATS, type Kept, MESSAGES, populate, readLong, type Town } from './town.ts';
+import { CHAT_LINES, openApp, type App } from './app.ts';
+
+/** The product with a town in it, and a browser profile whose device store holds all of the reader's. */
+export type Scene = Readonly<{
+  stage: Stage;
+  town: Town;
+  /** A fresh browser process over the same profile. */
+  open(): Promise<App>;
+  stopServer(): Promise<void>;
+  startServer(): Promise<void>;
+  close(): Promise<void>;
+}>;
+
+const AT_ONCE = 5_000;
+const FILLED_CHATS = 40;
+const PATIENCE_MS = 120_000;
+const WEEK_S = 604_800;
+
+export async function setScene(say: (line: string) => void): Promise<Scene> {
+  const stage = await setStage(() => {});
+  const profile = mkdtempSync(join(tmpdir(), 'ruggine-profile-'));
+  const close = async (): Promise<void> => {
+    await stage.close();
+    rmSync(profile, { recursive: true, force: true });
+  };
+  try {
+    say('The town moves in …');
+    const town = await populate(stage.sql);
+    let server: Server = await stage.node();
+    const { port } = server;
+    const origin = `http://127.0.0.1:${port}`;
+    say('The device reads …');
+    await fillDevice(await openApp(profile, origin, 1), { stage, town, origin });
+    return {
+      stage,
+      town,
+      close,
+      open: () => openApp(profile, origin),
+      async stopServer() {
+        await server.end('SIGKILL');
+      },
+      async startServer() {
+        server = await stage.node({ port });
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Place = Readonly<{ stage: Stage; town: Town; origin: string }>;
+
+/** Signs in, has the app read all chats, then writes the long chat's messages beside them. */
+async function fillDevice(app: App, { stage, town, origin }: Place): Promise<void> {
+  const { page, context } = app;
+  const expires = Math.floor(Date.now() / 1_000) + WEEK_S;
+  await context.addCookies([{ name: 'ruggine', value: town.reader.token, url: origin, expires, httpOnly: true }]);
+  await page.goto('/');
+  await page.locator(CHAT_LINES).first().waitFor();
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  const until = Date.now() + PATIENCE_MS;
+  while ((await countIn(app, 'chats')) < CHATS || (await countIn(app, 'spans')) < FILLED_CHATS) {
+    if (Date.now() > until) throw new Error(`The device has only ${await countIn(app, 'chats')} chats.`);
+    await page.evaluate(() => document.querySelector('nav[aria-label="Chats"]')?.scrollBy(0, 1e6));
+    await page.waitForTimeout(50);
+  }
+  // From a page that is not the app.
+  await page.goto('/healthz');
+  const messages = await readLong(stage.sql, town.longChat);
+  for (let from = 0; from < messages.length; from += AT_ONCE) {
+    await write(app, 'messages', messages.slice(from, from + AT_ONCE));
+  }
+  await write(app, 'spans', [{ chatId: groupId(town.longChat), spans: [[0, MESSAGES]] }]);
+  await app.close();
+}
+
+export function countIn({ page }: App, store: string): Promise<number> {
+  return page.evaluate(async (name) => {
+    const { name: database = '' } =
+      (await indexedDB.databases()).find((each) => each.name?.startsWith('ruggine:')) ?? {};
+    const opening = indexedDB.open(database);
+    await new Promise((resolve) => opening.addEventListener('success', resolve));
+    const counting = opening.result.transaction(name).objectStore(name).count();
+    await new Promise((resolve) => counting.addEventListener('success', resolve));
+    opening.result.close();
+    return counting.result;
+  }, store);
+}
+
+function write({ page }: App, store: string, rows: readonly Kept[]): Promise<void> {
+  return page.evaluate(
+    async ([name, records]) => {
+      const { name: database = '' } =
+        (await indexedDB.databases()).find((each) => each.name?.startsWith('ruggine:')) ?? {};
+      const opening = indexedDB.open(database);
+      await new Promise((resolve) => opening.addEventListener('success', resolve));
+      const writing = opening.result.transaction(name, 'readwrite');
+      for (const record of records) writing.objectStore(name).put(record);
+      await new Promise((resolve, reject) => {
+        writing.addEventListener('complete', resolve);
+        writing.addEventListener('error', reject);
+      });
+      opening.result.close();
+    },
+    [store, rows] as const,
+  );
+}

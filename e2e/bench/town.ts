@@ -1,0 +1,85 @@
+import { found, groupId, moveIn, nthOf, talk, type Resident } from '../../api/bench/town.ts';
+import type { Stage } from '../../api/bench/stage.ts';
+
+type Sql = Stage['sql'];
+
+/** A reader with many chats, one of them long. */
+export type Town = Readonly<{ reader: Resident; longChat: string; chats: readonly string[] }>;
+
+/** A message as the device keeps it: web/src/sync/records.ts. */
+export type Kept = Readonly<Record<string, unknown>>;
+
+export const CHATS = 1_000;
+export const MESSAGES = 100_000;
+export const LONG_TITLE = 'The long one';
+const PEOPLE = 4;
+const LINES_EACH = 5;
+
+export async function populate(sql: Sql): Promise<Town> {
+  const people = await moveIn(sql, PEOPLE);
+  const chats = await found(
+    sql,
+    Array.from({ length: CHATS - 1 }, () => people),
+  );
+  const [longChat = ''] = await found(sql, [people]);
+  await sql.query(
+    `UPDATE chat SET title = 'Group ' || nth FROM unnest($1::uuid[]) WITH ORDINALITY AS each(id, nth) WHERE chat.id = each.id`,
+    [chats],
+  );
+  await sql.query('UPDATE chat SET title = $2 WHERE id = $1', [longChat, LONG_TITLE]);
+  await talk(sql, chats, LINES_EACH, 0);
+  await talk(sql, [longChat], MESSAGES, 0);
+  return { reader: nthOf(people, 0), longChat, chats };
+}
+
+/** All that was said in a chat, as a device would have it. */
+export async function readLong(sql: Sql, chat: string): Promise<Kept[]> {
+  const { rows } = await sql.query(
+    `SELECT message.id, seq, text, message.created_at AS at, u.id AS "userId", username, display_name AS "displayName"
+    FROM message JOIN "user" u ON u.id = sender_id WHERE chat_id = $1 ORDER BY seq`,
+    [chat],
+  );
+  return rows.map(({ id, seq, text, at, userId, username, displayName }) => ({
+    id: globalId('Message', id),
+    uuid: id,
+    chatId: groupId(chat),
+    seq: Number(seq),
+    notice: null,
+    system: false,
+    sender: { id: globalId('User', userId), username, displayName },
+    text,
+    at: at.getTime(),
+  }));
+}
+
+/** What was said while nobody looked: so many messages in each chat, one chat after the other; the last one is `last`. */
+export async function sayMeanwhile(sql: Sql, chats: readonly string[], each: number, last: string): Promise<void> {
+  await sql.query('BEGIN');
+  const { rows } = await sql.query(
+    `INSERT INTO message (id, chat_id, seq, sender_id, text)
+    SELECT uuidv7(), chat.id, chat.last_seq + nth, (SELECT user_id FROM membership WHERE chat_id = chat.id AND role <> 'OWNER' LIMIT 1),
+      CASE WHEN place = cardinality($1::uuid[]) AND nth = $2::int THEN $3 ELSE 'Meanwhile ' || nth END
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS each(id, place) JOIN chat USING (id), generate_series(1, $2::int) AS nth
+    ORDER BY place, nth RETURNING id, chat_id, seq, created_at`,
+    [chats, each, last],
+  );
+  await sql.query(
+    `INSERT INTO log (kind, chat_id, seq, subject_id, at)
+    SELECT 'MessageSent', * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[])`,
+    [
+      rows.map((row) => row.chat_id),
+      rows.map((row) => row.seq),
+      rows.map((row) => row.id),
+      rows.map((row) => row.created_at),
+    ],
+  );
+  await sql.query('UPDATE chat SET last_seq = last_seq + $2, last_activity_at = now() WHERE id = ANY($1::uuid[])', [
+    chats,
+    each,
+  ]);
+  await sql.query('COMMIT');
+}
+
+function globalId(type: string, id: string): string {
+  return Buffer.from(`${type}:${id}`).toString('base64');
+}

@@ -1,0 +1,46 @@
+import { onScopeDispose, shallowRef, watch } from 'vue';
+import type { Ref } from 'vue';
+import { attended } from '../../platform/visibility.ts';
+import { seqOf, type Row } from './model.ts';
+
+/** A reader scrolls faster than a device writes. */
+const TELL_AFTER_MS = 120;
+
+interface Parts {
+  readonly rows: Readonly<Ref<readonly Row[]>>;
+  readonly atEnd: Readonly<Ref<boolean>>;
+  readonly placed: Readonly<Ref<boolean>>;
+  /** The last row that is in view. */
+  readonly lowest: Readonly<Ref<number>>;
+  /** Somebody looks at the end of the chat right now. */
+  readonly following: Ref<boolean>;
+  readonly seen: (seq: number) => void;
+}
+
+/** What a reader has before their eyes has been read: with the page in front and focused, and only as far as they have come. */
+export function useReading({ rows, atEnd, placed, lowest, following, seen }: Parts): void {
+  const furthest = shallowRef(0);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  watch([atEnd, placed, attended], () => (following.value = atEnd.value && placed.value && attended.value), {
+    flush: 'sync',
+  });
+
+  watch([lowest, rows, attended, placed], () => {
+    if (!attended.value || !placed.value) return;
+    const row = rows.value.slice(0, lowest.value + 1).findLast((each) => seqOf(each) !== null);
+    furthest.value = Math.max(furthest.value, seqOf(row) ?? 0);
+  });
+
+  watch(furthest, () => {
+    timer ??= setTimeout(tell, TELL_AFTER_MS);
+  });
+
+  function tell(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (furthest.value > 0) seen(furthest.value);
+  }
+
+  onScopeDispose(tell);
+}

@@ -1,0 +1,182 @@
+import { nextTick, readonly, shallowRef, watch } from 'vue';
+import type { Ref } from 'vue';
+import type { Act, ActRecord } from '../../sync/acts.ts';
+import { fillAfter, fillBefore } from '../../sync/history.ts';
+import { link } from '../../sync/link.ts';
+import { store } from '../../sync/store/account.ts';
+import type { Database } from '../../sync/store/db.ts';
+import { useLive } from '../../sync/store/use-live.ts';
+import {
+  caughtUp,
+  END,
+  grownAfter,
+  grownBefore,
+  LARGEST,
+  sliceAt,
+  trimmedEnd,
+  trimmedStart,
+  type Slice,
+} from './slice.ts';
+
+/** What is heard comes in one by one; what is let go, goes in heaps. */
+const SLACK = 200;
+
+/** A message of the reader's own that the server has not taken. */
+export type Unsent = ActRecord & { readonly act: Extract<Act, { readonly kind: 'send' }> };
+
+/** How things stand with a hole at an end of the slice. */
+export type Filling = 'idle' | 'filling' | 'failed';
+type Side = 'before' | 'after';
+
+/** The part of one chat that is in memory: grows where the reader goes, lets go behind them, and hears what is said. */
+export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
+  const slice = shallowRef<Slice | null>(null);
+  const unsent = shallowRef<readonly Unsent[]>([]);
+  /** Rows come or go at the beginning: the list must keep its distance to the end. */
+  const shift = shallowRef(false);
+  /** Grows whenever another place was opened: nothing of what was measured before holds. */
+  const opened = shallowRef(0);
+  const filling = { before: shallowRef<Filling>('idle'), after: shallowRef<Filling>('idle') };
+
+  // The same, unseen by Vue: the query below must not start anew with every page.
+  let held: Slice | null = null;
+  let turns: Promise<unknown> = Promise.resolve();
+  const growing = { before: false, after: false };
+
+  /** One change at a time: what was read must still be what is shown when it is shown. */
+  function turn(change: (db: Database) => Promise<void>): Promise<void> {
+    const run = async () => {
+      const db = store.value;
+      if (db !== null) await change(db);
+    };
+    const mine = turns.then(run);
+    turns = mine.catch(() => {});
+    return mine;
+  }
+
+  function hold(next: Slice): void {
+    held = next;
+    slice.value = next;
+  }
+
+  async function show(next: Slice, at: 'start' | 'end'): Promise<void> {
+    if (next === held) return;
+    shift.value = at === 'start';
+    hold(next);
+    await nextTick();
+    shift.value = false;
+  }
+
+  /** Opens a window around a place. */
+  function open(seq: number): Promise<void> {
+    return turn(async (db) => {
+      const [next, sends] = await Promise.all([sliceAt(db, chatId, seq), sendsIn(db, chatId)]);
+      for (const side of [filling.before, filling.after]) if (side.value === 'failed') side.value = 'idle';
+      unsent.value = sends;
+      opened.value += 1;
+      hold(next);
+      await nextTick();
+    });
+  }
+
+  function older(): Promise<void> {
+    return grow('before', async (db, from) => {
+      await show((await grownBefore(db, chatId, from)) ?? from, 'start');
+      if (held !== null) await show(trimmedEnd(held), 'end');
+    });
+  }
+
+  function newer(): Promise<void> {
+    return grow('after', async (db, from) => {
+      await show((await grownAfter(db, chatId, from)) ?? from, 'end');
+      if (held !== null) await show(trimmedStart(held), 'start');
+    });
+  }
+
+  async function grow(side: Side, read: (db: Database, from: Slice) => Promise<void>): Promise<void> {
+    if (held?.[side] === 'hole') return fill(side);
+    if (held?.[side] !== 'more' || growing[side]) return;
+    growing[side] = true;
+    await turn(async (db) => {
+      if (held?.[side] === 'more') await read(db, held);
+    });
+    growing[side] = false;
+  }
+
+  /** Asks the server for what is missing. Once it failed, only the reader or a line that is back asks again. */
+  async function fill(side: Side): Promise<void> {
+    const state = filling[side];
+    const message = side === 'before' ? held?.messages[0] : held?.messages.at(-1);
+    if (state.value !== 'idle' || message === undefined) return;
+    state.value = 'filling';
+    const filled = await (side === 'before' ? fillBefore(chatId, message.seq) : fillAfter(chatId, message.seq));
+    await turn(async (db) => {
+      if (held === null || filled === 'no-answer') return;
+      const grown = await (side === 'before' ? grownBefore : grownAfter)(db, chatId, held);
+      if (grown !== null) await show(grown, side === 'before' ? 'start' : 'end');
+    });
+    // An answer that brought nothing is none: asking on would never end.
+    const edge = side === 'before' ? held?.messages[0] : held?.messages.at(-1);
+    const stuck = held?.[side] === 'hole' && edge?.seq === message.seq;
+    state.value = stuck ? 'failed' : 'idle';
+  }
+
+  function retryFill(side: Side): Promise<void> {
+    filling[side].value = 'idle';
+    return fill(side);
+  }
+
+  watch(link, (now) => {
+    if (now !== 'live') return;
+    for (const side of ['before', 'after'] as const) if (filling[side].value === 'failed') void retryFill(side);
+  });
+
+  // Both in one reading: what the server has just taken leaves the one and enters the other, and is never in neither.
+  const heard = useLive(async (db) => {
+    const base = held;
+    // Read also while nothing is open: what is not read is not listened to.
+    await Promise.all([db.chats.get(chatId), db.spans.get(chatId)]);
+    const next = base && (await caughtUp(db, chatId, base));
+    return { base, next, unsent: await sendsIn(db, chatId) };
+  }, null);
+
+  watch(heard, (found) => {
+    if (found === null) return;
+    void turn(async (db) => {
+      if (held === null) return;
+      const next = found.base === held ? found.next : await caughtUp(db, chatId, held);
+      unsent.value = found.unsent;
+      // What is gone was cleared away: what there is now is at the end.
+      await show(next ?? (await sliceAt(db, chatId, END)), 'end');
+      // A chat that is left open for days must not grow for days.
+      if (held.messages.length < LARGEST + SLACK) return;
+      if (atEnd.value) await show(trimmedStart(held), 'start');
+      else await show(trimmedEnd(held), 'end');
+    });
+  });
+
+  return {
+    slice: readonly(slice),
+    unsent: readonly(unsent),
+    shift: readonly(shift),
+    opened: readonly(opened),
+    fillingBefore: readonly(filling.before),
+    fillingAfter: readonly(filling.after),
+    open,
+    older,
+    newer,
+    retryFill,
+  };
+}
+
+function sendsIn(db: Database, chatId: string): Promise<readonly Unsent[]> {
+  return db.acts
+    .orderBy('order')
+    .filter((record) => isSend(record) && record.act.chatId === chatId)
+    .toArray()
+    .then((records) => records.filter(isSend));
+}
+
+function isSend(record: ActRecord): record is Unsent {
+  return record.act.kind === 'send';
+}

@@ -1,0 +1,9 @@
+import { graphql } from '../graphql.ts';
+
+export const LogOut = graphql(`
+  mutation LogOut {
+    logOut {
+      __typename
+    }
+  }
+`);

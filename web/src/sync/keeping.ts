@@ -1,0 +1,65 @@
+import { writeStored } from '../platform/storage.ts';
+import { takeDrafts } from './drafts.ts';
+import { wake } from './hurry.ts';
+import { loadLate } from './late.ts';
+import type * as Online from './online.ts';
+import { setPhase } from './phase.ts';
+import { replica } from './replica.ts';
+import { openStore } from './store/account.ts';
+import { NewerStoreError, type Database } from './store/db.ts';
+import { signedIn } from './store/device.ts';
+import { mirror } from './store/mirror.ts';
+import { finishWipes } from './store/wipe.ts';
+
+/** What talks with the server, once it is here: the device's own copy is shown without it. */
+let online: typeof Online | null = null;
+
+/** Shows who is signed in from what the device keeps, and follows what changes. @param restart when it was closed under us */
+export async function keep(signal: AbortSignal, restart: () => void): Promise<void> {
+  try {
+    await finishWipes();
+    const account = await signedIn();
+    const db = account === null ? await askServer(signal) : await openStore(account);
+    if (db === null || signal.aborted) return;
+    await show(db, signal, restart);
+  } catch (error) {
+    if (!(error instanceof NewerStoreError)) throw error;
+    setPhase({ at: 'outdated' });
+  }
+}
+
+/** Nobody is known here. @returns null when nobody is signed in */
+async function askServer(signal: AbortSignal): Promise<Database | null> {
+  const loaded = await loadOnline(signal);
+  return loaded === null ? null : loaded.enterFirst(signal);
+}
+
+async function show(db: Database, signal: AbortSignal, restart: () => void): Promise<void> {
+  const { filled, end } = mirror(db, replica);
+  // Somebody has cleared the browser's data, another window has signed out, or the system took the connection away.
+  db.on('close', () => !signal.aborted && restart());
+  signal.addEventListener('abort', end, { once: true });
+  const [drafts] = await Promise.all([db.drafts.toArray(), filled]);
+  if (signal.aborted) return;
+  takeDrafts(drafts);
+  writeStored('was-in', 'yes');
+  setPhase({ at: 'ready' });
+  const loaded = await loadOnline(signal);
+  if (!signal.aborted) await loaded?.stayOnline(db, signal);
+}
+
+async function loadOnline(signal: AbortSignal): Promise<typeof Online | null> {
+  online ??= await loadLate(() => import('./online.ts'), signal);
+  return online;
+}
+
+/** The reader does not want to wait for the next attempt. */
+export function hurry(): void {
+  if (online === null) wake();
+  else online.hurry();
+}
+
+/** Signals may have been lost meanwhile. */
+export function refresh(): void {
+  online?.refreshStanding();
+}

@@ -1,0 +1,48 @@
+import { writeStored } from '../platform/storage.ts';
+import { mutate } from './client.ts';
+import { LogOut } from './documents/session.ts';
+import { forgetLanes } from './draining.ts';
+import { setLink } from './link.ts';
+import { endLife, phase, setPhase } from './phase.ts';
+import { forgetEverything, replica } from './replica.ts';
+import { closeStore } from './store/account.ts';
+import { changingAccounts, owesLogOut, setOwesLogOut, signedIn } from './store/device.ts';
+import { wipe } from './store/wipe.ts';
+
+/** Forgets the person and all that the device kept of them: `left` by their own wish, `ended` by the server or elsewhere. */
+export async function endSession(how: 'left' | 'ended'): Promise<void> {
+  endLife();
+  setLink('down');
+  writeStored('was-in', null);
+  const account = await signedIn();
+  forgetEverything(replica);
+  forgetLanes();
+  const because = phase.value.at === 'ready' ? how : 'nobody';
+  if (account !== null) await changingAccounts(() => wipe(account));
+  else closeStore();
+  if (phase.value.at !== 'guest') setPhase({ at: 'guest', because });
+}
+
+/** Asks to be let in: while the cookie may change hands nothing goes out in anybody's name. */
+export async function signIn<T>(ask: () => Promise<T>): Promise<T> {
+  return changingAccounts(async () => {
+    await logOutOwed();
+    return ask();
+  });
+}
+
+/** Leaves, with or without the server: without it, its session is ended at the next chance. */
+export async function leave(): Promise<void> {
+  await setOwesLogOut(true);
+  await endSession('left');
+  await logOutOwed();
+}
+
+/** Ends the session that somebody left while the server was away. @returns whether there is none any more */
+export async function logOutOwed(): Promise<boolean> {
+  if (!(await owesLogOut())) return true;
+  const answer = await mutate(LogOut, {});
+  if (!answer.ok && answer.fault !== 'signed-out') return false;
+  await setOwesLogOut(false);
+  return true;
+}

@@ -1,0 +1,57 @@
+import { liveQuery } from 'dexie';
+import type { Replica } from '../replica.ts';
+import type { Database } from './db.ts';
+import { takeChats, takeFacts, takeInvitations, takeMembers } from './taking.ts';
+
+/** Keeps a replica as the database stands, whichever window changes it. */
+export function mirror(
+  db: Database,
+  replica: Replica,
+): { readonly filled: Promise<unknown>; readonly end: () => void } {
+  const ends: (() => void)[] = [];
+  const filled = Promise.all([
+    follow(
+      () => db.facts.toArray(),
+      (facts) => takeFacts(replica, facts),
+    ),
+    follow(
+      () => db.chats.toArray(),
+      (rows) => takeChats(replica, rows),
+    ),
+    follow(
+      () => db.members.toArray(),
+      (rows) => takeMembers(replica, rows),
+    ),
+    follow(
+      () => db.invitations.toArray(),
+      (rows) => takeInvitations(replica, rows),
+    ),
+    follow(
+      () => db.acts.orderBy('order').toArray(),
+      (acts) => {
+        replica.acts.value = acts;
+      },
+    ),
+  ]);
+
+  return {
+    filled,
+    end: () => {
+      for (const end of ends) end();
+    },
+  };
+
+  /** Resolves with the first reading. */
+  function follow<Rows>(read: () => Promise<Rows>, take: (rows: Rows) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { unsubscribe } = liveQuery(read).subscribe({
+        next: (rows) => {
+          take(rows);
+          resolve();
+        },
+        error: reject,
+      });
+      ends.push(unsubscribe);
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Chat, Member } from '../records.ts';
+import type { Replica } from '../replica.ts';
+import type { ChatRecord, Fact, Facts, InvitationRecord, MembersRecord } from './db.ts';
+
+/** What is read from the database is put into a replica here: what did not change is left alone, and not drawn again. */
+export function takeFacts(replica: Replica, rows: readonly Fact[]): void {
+  const facts: Partial<Facts> = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+  const { me, settings, moreChats, moreInbox, moreSent } = facts;
+  if (!alike(replica.me.value, me)) replica.me.value = me ?? null;
+  if (!alike(replica.settings.value, settings)) replica.settings.value = settings ?? null;
+  replica.moreChats.value = moreChats ?? null;
+  replica.moreInbox.value = moreInbox ?? null;
+  replica.moreSent.value = moreSent ?? null;
+}
+
+export function takeChats(replica: Replica, rows: readonly ChatRecord[]): void {
+  refill<Chat>(replica.chats, byId(rows), sameRev);
+}
+
+export function takeMembers(replica: Replica, rows: readonly MembersRecord[]): void {
+  const rolls = rows.map(({ chatId, members }): [string, readonly Member[]] => [chatId, members]);
+  refill(replica.members, rolls, alike);
+}
+
+export function takeInvitations(replica: Replica, rows: readonly InvitationRecord[]): void {
+  refill(replica.inbox, byId(rows.filter(({ box }) => box === 'inbox')), alike);
+  refill(replica.sent, byId(rows.filter(({ box }) => box === 'sent')), alike);
+}
+
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): [string, Row][] {
+  return rows.map((row) => [row.id, row]);
+}
+
+function refill<Row>(
+  map: Map<string, Row>,
+  rows: readonly (readonly [string, Row])[],
+  same: (a: Row | undefined, b: Row) => boolean,
+): void {
+  const kept = new Set(rows.map(([key]) => key));
+  for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
+  for (const [key, row] of rows) if (!same(map.get(key), row)) map.set(key, row);
+}
+
+function sameRev(a: Chat | undefined, b: Chat): boolean {
+  return a !== undefined && 'rev' in a && 'rev' in b && a.rev === b.rev;
+}
+
+function alike(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
