@@ -25,7 +25,7 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
       const { page } = await join(browser(), 'Ann', { device });
       await page.goto(`${path}?lang=ar-XB`);
       await page.locator('html[dir="rtl"]').waitFor();
-      await page.locator('main').first().waitFor();
+      await page.locator('main:visible').first().waitFor();
       const { wide, seen } = await page.evaluate(() => ({
         wide: document.documentElement.scrollWidth,
         seen: document.documentElement.clientWidth,

@@ -1,3 +1,4 @@
+import { withLock } from '../platform/locks.ts';
 import type { Fault } from './client.ts';
 import { mutate, query } from './client.ts';
 import { PushKey, RegisterPushDevice } from './documents/push.ts';
@@ -17,7 +18,12 @@ export type Asked =
  * Has this browser rung for who is signed in: subscribes where it is not, and tells the server. Harmless to repeat; the
  * service worker does it too, when the browser has changed the subscription by itself.
  */
-export async function askToRing(registration: ServiceWorkerRegistration, preview?: Preview): Promise<Asked> {
+export function askToRing(registration: ServiceWorkerRegistration, preview?: Preview): Promise<Asked> {
+  // Windows and the service worker may want to at the same moment: the second finds what the first has made.
+  return withLock('ruggine:ringing', () => ask(registration, preview));
+}
+
+async function ask(registration: ServiceWorkerRegistration, preview: Preview | undefined): Promise<Asked> {
   const answer = await query(PushKey, {});
   if (!answer.ok) return { outcome: 'no-answer', ...answer };
   const account = await signedIn();

@@ -3,8 +3,10 @@ import type { Message } from './records.ts';
 import type { ChatRecord, Database, SpansRecord } from './store/db.ts';
 import type { Span } from './store/spans.ts';
 
-/** Rows that are read in one go: few enough to leave a frame its time, many enough to be quick. */
+/** Rows that arrive in one go: few enough to leave a frame its time. */
 const SLICE = 250;
+/** Slices that are asked for at once: each question alone costs more than its rows. */
+const SLICES = 8;
 
 /** How far the search has been in one chat: what is left to read, newest stretch last, and from when it is. */
 interface Front {
@@ -24,17 +26,17 @@ export async function* searchMessages(
   words: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<Message, void> {
-  const fronts = frontsOf(await db.chats.toArray(), await db.spans.toArray());
+  let fronts = frontsOf(await db.chats.toArray(), await db.spans.toArray());
   let found: Message[] = [];
   while (fronts.length > 0) {
-    // What is newest of all that was not read yet is in the chat that was read least far back.
-    const front = fronts.reduce((a, b) => (b.at > a.at ? b : a));
-    const before = found.findIndex(({ at }) => at < front.at);
-    yield* found.splice(0, before < 0 ? found.length : before);
+    fronts.sort((a, b) => b.at - a.at);
+    // Nothing that was not read yet is newer than this.
+    const edge = fronts[0]?.at ?? 0;
+    const older = found.findIndex(({ at }) => at < edge);
+    yield* found.splice(0, older < 0 ? found.length : older);
     if (signal.aborted) return;
-    const messages = await readSlice(db, front);
-    if (front.left.length === 0) fronts.splice(fronts.indexOf(front), 1);
-    const hits = messages.filter((message) => holds(message, words));
+    const hits = await readOn(db, fronts.slice(0, SLICES), words);
+    fronts = fronts.filter(({ left }) => left.length > 0);
     if (hits.length > 0) found = [...found, ...hits].sort((a, b) => b.at - a.at);
   }
   yield* found;
@@ -47,19 +49,32 @@ function frontsOf(chats: readonly ChatRecord[], spans: readonly SpansRecord[]): 
     .filter(({ left }) => left.length > 0);
 }
 
-/** The next slice of a chat, back in time. */
-async function readSlice(db: Database, front: Front): Promise<Message[]> {
-  const span = front.left.pop();
-  if (span === undefined) return [];
+/** The next slices of these chats, back in time: what in them holds the words. */
+async function readOn(db: Database, fronts: readonly Front[], words: readonly string[]): Promise<Message[]> {
+  const each = Math.floor(SLICES / fronts.length);
+  const slices = fronts.flatMap((front) => Array.from({ length: each }, () => ({ front, span: nextSlice(front) })));
+  const hits = await db.transaction('r', db.messages, () =>
+    Promise.all(slices.map(({ front, span }) => (span === null ? [] : readSlice(db, front, span, words)))),
+  );
+  return hits.flat();
+}
+
+function nextSlice({ left }: Front): Span | null {
+  const span = left.pop();
+  if (span === undefined) return null;
   const [from, to] = span;
   const start = Math.max(from, to - SLICE + 1);
-  if (start > from) front.left.push([from, start - 1]);
+  if (start > from) left.push([from, start - 1]);
+  return [start, to];
+}
+
+async function readSlice(db: Database, front: Front, [from, to]: Span, words: readonly string[]): Promise<Message[]> {
   const messages = await db.messages
     .where('[chatId+seq]')
-    .between([front.chatId, start], [front.chatId, to], true, true)
+    .between([front.chatId, from], [front.chatId, to], true, true)
     .toArray();
-  front.at = messages.reduce((oldest, { at }) => Math.min(oldest, at), front.at);
-  return messages;
+  for (const { at } of messages) front.at = Math.min(front.at, at);
+  return messages.filter((message) => holds(message, words));
 }
 
 function holds({ text, notice }: Message, words: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import { computed, nextTick, shallowRef } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
+import { nextFrame } from './frames.ts';
 import type { Bubble, Row } from './model.ts';
 
 /** Below the line of the day that stays on top. */
@@ -87,8 +88,4 @@ export function useRoving({ scroller, rows, reveal, scrollBy, visible, toStart, 
 
 function isStop(row: Row | undefined): row is Bubble {
   return row?.row === 'bubble';
-}
-
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }

@@ -1,5 +1,6 @@
 import { nextTick, onBeforeUnmount, onMounted, readonly, shallowRef, watch } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
+import { nextFrame } from './frames.ts';
 import { geometryOf, type List } from './geometry.ts';
 import { seqOf, type Row } from './model.ts';
 import type { Place } from './places.ts';
@@ -38,6 +39,9 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
   const topRow = shallowRef(0);
   let hold: Hold | null = null;
   let lastTop = 0;
+  let lastHeight = 0;
+  /** By the reader, since they were last put somewhere. */
+  let touched = false;
   let width = 0;
   let settling = 0;
   const { indexAt, offsetOf, lowestWhole, toReveal } = geometryOf(scroller, list);
@@ -45,11 +49,12 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
   function onScroll(): void {
     const element = scroller.value;
     if (element === null || !placed.value) return;
-    const { scrollTop } = element;
+    const { scrollTop, scrollHeight } = element;
     const rest = restOf(element);
     if (rest < END_WITHIN_PX) atEnd.value = live.value;
-    // Only moving up leaves the end; content that grows below does not.
-    else if (scrollTop < lastTop) atEnd.value = false;
+    // Only moving up leaves the end. Content that grows below does not, nor what measuring does to the place.
+    else if (scrollTop < lastTop && (touched || scrollHeight === lastHeight)) atEnd.value = false;
+    lastHeight = scrollHeight;
     lastTop = scrollTop;
     look(element, rest);
   }
@@ -72,6 +77,8 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
     if (turned && !atEnd.value) hold ??= topHold();
     if (atEnd.value && live.value) element.scrollTop = element.scrollHeight;
     else if (hold !== null) keep(hold);
+    lastTop = element.scrollTop;
+    lastHeight = element.scrollHeight;
     look(element, restOf(element));
   }
 
@@ -87,6 +94,7 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
   async function place(next: Hold | null): Promise<void> {
     const mine = (settling += 1);
     placed.value = false;
+    touched = false;
     hold = next;
     await nextTick();
     for (let frame = 0, before = -1; frame < MOST_FRAMES; frame += 1) {
@@ -111,6 +119,7 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
 
   function stickToEnd(): void {
     hold = null;
+    touched = false;
     atEnd.value = true;
     stay();
   }
@@ -118,10 +127,12 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
   /** Whoever scrolls knows better where they want to be. */
   function release(): void {
     hold = null;
+    touched = true;
   }
 
   function scrollBy(px: number): void {
     release();
+    if (px < 0) atEnd.value = false;
     scroller.value?.scrollBy({ top: px });
   }
 
@@ -148,6 +159,11 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
     return row === undefined ? null : { key: row.key, inset: offsetOf(topRow.value) - lastTop };
   }
 
+  /** In the frame in which rows were measured, before it is painted. */
+  function settle(): void {
+    void nextTick(stay);
+  }
+
   const observer = new ResizeObserver(stay);
   watch(
     () => scroller.value?.lastElementChild ?? null,
@@ -168,6 +184,7 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
     topRow: readonly(topRow),
     onScroll,
     observe,
+    settle,
     place,
     stickToEnd,
     release,
@@ -179,8 +196,4 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
 
 function restOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): number {
   return scrollHeight - scrollTop - clientHeight;
-}
-
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }

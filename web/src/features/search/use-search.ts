@@ -14,7 +14,7 @@ import { holdsAll, strangers } from './model.ts';
 const SETTLES_AFTER_MS = 120;
 /** A slow device shows what it has found so far. */
 const SHOWS_EVERY_MS = 200;
-const MESSAGES_AT_ONCE = 40;
+const MESSAGES_AT_ONCE = 25;
 const NAMES_AT_MOST = 8;
 
 /** `more`: there may be further messages, which nobody has asked for yet. */
