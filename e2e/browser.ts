@@ -12,7 +12,7 @@ const DEVICES: Record<Device, BrowserContextOptions> = {
 };
 
 const PICTURES = join(import.meta.dirname, 'results');
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 /** One browser for the file that calls it; each person gets a context of their own in it. */
 export function useBrowser(): () => Browser {

@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['global-setup.ts'],
     // Every file drives browsers of its own; more than one at a time would measure the machine.
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });
