@@ -127,7 +127,14 @@ describe('on a phone', () => {
     const groups = Array.from({ length: 30 }, (_, at) => `Group ${at}`);
     const ann = await settle(browser(), 'Ann', { groups, device: 'phone' });
     const { page } = ann;
+    const scrolled = list(ann).evaluate(
+      (nav) => new Promise((done) => nav.addEventListener('scroll', done, { once: true })),
+    );
     await list(ann).evaluate((nav) => nav.scrollTo(0, 900));
+    await scrolled;
+    // While it moves it takes no clicks.
+    const rows = list(ann).getByRole('list');
+    await expect.poll(() => rows.evaluate((ul) => getComputedStyle(ul).pointerEvents)).toBe('auto');
     const row = list(ann).getByRole('link').filter({ hasText: 'Group 12' });
     const at = (await row.boundingBox())?.y;
     await row.click();

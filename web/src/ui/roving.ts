@@ -85,9 +85,13 @@ export function useRoving({ ids, entry, root, list }: Rows) {
   let held: string | null = null;
   const hasFocus = () => root.value?.contains(document.activeElement) === true;
   onBeforeUpdate(() => (held = hasFocus() ? focused.value : null));
-  onUpdated(() => {
-    if (held !== null && !hasFocus() && ids.value.includes(held)) void moveTo(ids.value.indexOf(held));
+  onUpdated(async () => {
+    const id = held;
     held = null;
+    if (id === null || hasFocus()) return;
+    await nextTick();
+    // A list that is out of view has lost it for good.
+    if (root.value?.checkVisibility() === true && ids.value.includes(id)) void moveTo(ids.value.indexOf(id));
   });
 
   return { stop, kept, onKeydown, onFocusin, onFocusout };

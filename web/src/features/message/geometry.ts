@@ -49,3 +49,8 @@ export function geometryOf(
 
   return { indexAt, offsetOf, lowestWhole, toReveal };
 }
+
+/** What is left below what is in view. */
+export function restOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): number {
+  return scrollHeight - scrollTop - clientHeight;
+}

@@ -29,6 +29,15 @@ export async function isAnythingHere(db: Database, chatId: string): Promise<bool
   return (await spansOf(db, chatId)).length > 0;
 }
 
+/** How many messages of others follow a place; null when not all of what follows is here. */
+export async function countAfter(db: Database, chatId: string, seq: number, myId: string): Promise<number | null> {
+  const [spans, chat] = await Promise.all([spansOf(db, chatId), db.chats.get(chatId)]);
+  const span = spanAt(spans, seq);
+  if (span === null || span[1] < (chat?.lastMessage?.seq ?? 0)) return null;
+  const later = db.messages.where('[chatId+seq]').between([chatId, seq], [chatId, END], false, true);
+  return later.filter(({ sender }) => sender?.id !== myId).count();
+}
+
 function fillTowards(spans: readonly Span[], chatId: string, seq: number): Promise<Filled> {
   if (spanAt(spans, seq - 1) !== null) return fillAfter(chatId, seq - 1);
   const later = spanAfter(spans, seq);

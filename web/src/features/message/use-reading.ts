@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { Ref } from 'vue';
 import { attended } from '../../platform/visibility.ts';
 import { seqOf, type Row } from './model.ts';
@@ -10,6 +10,9 @@ interface Parts {
   readonly rows: Readonly<Ref<readonly Row[]>>;
   readonly atEnd: Readonly<Ref<boolean>>;
   readonly placed: Readonly<Ref<boolean>>;
+  readonly settled: Readonly<Ref<boolean>>;
+  /** What the end of the chat holds now, the reader has yet to be brought to. */
+  readonly missed: Readonly<Ref<boolean>>;
   /** The last row that is in view. */
   readonly lowest: Readonly<Ref<number>>;
   /** Somebody looks at the end of the chat right now. */
@@ -18,16 +21,15 @@ interface Parts {
 }
 
 /** What a reader has before their eyes has been read: with the page in front and focused, and only as far as they have come. */
-export function useReading({ rows, atEnd, placed, lowest, following, seen }: Parts): void {
+export function useReading({ rows, atEnd, placed, settled, missed, lowest, following, seen }: Parts): void {
   const furthest = shallowRef(0);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  watch([atEnd, placed, attended], () => (following.value = atEnd.value && placed.value && attended.value), {
-    flush: 'sync',
-  });
+  const present = computed(() => placed.value && settled.value && !missed.value && attended.value);
+  watch([atEnd, present], () => (following.value = atEnd.value && present.value), { flush: 'sync' });
 
-  watch([lowest, rows, attended, placed], () => {
-    if (!attended.value || !placed.value) return;
+  watch([lowest, rows, present], () => {
+    if (!present.value) return;
     const row = rows.value.slice(0, lowest.value + 1).findLast((each) => seqOf(each) !== null);
     furthest.value = Math.max(furthest.value, seqOf(row) ?? 0);
   });

@@ -1,7 +1,7 @@
-import { nextTick, onBeforeUnmount, onMounted, readonly, shallowRef, watch } from 'vue';
+import { nextTick, onBeforeUnmount, onMounted, readonly, shallowRef } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
 import { nextFrame } from './frames.ts';
-import { geometryOf, type List } from './geometry.ts';
+import { geometryOf, restOf, type List } from './geometry.ts';
 import { seqOf, type Row } from './model.ts';
 import type { Place } from './places.ts';
 
@@ -10,6 +10,8 @@ const END_WITHIN_PX = 48;
 /** Two screens ahead, so that a fast flick finds what comes next already there. */
 const READ_AHEAD_PX = 1_200;
 const FAR_FROM_PX = 320;
+/** Rows that are measured may move the place this far; a reader's tools move it further. */
+const MEASURED_PX = 200;
 /** Fonts and first measures settle within this many frames, or go on settling before the reader's eyes. */
 const MOST_FRAMES = 12;
 
@@ -26,6 +28,8 @@ interface Parts {
   /** The last row is the newest of the chat. */
   readonly live: Readonly<Ref<boolean>>;
   readonly atEnd: Ref<boolean>;
+  /** What comes in was missed: following it would carry the reader past where it begins. */
+  readonly missed: Readonly<Ref<boolean>>;
   readonly nearStart: () => void;
   readonly nearEnd: () => void;
   /** The reader has the row with this index in view, whole. */
@@ -33,7 +37,7 @@ interface Parts {
 }
 
 /** Where the reader is in a chat: stays at the end while they are there, stays put while they are not. */
-export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEnd, inView }: Parts) {
+export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart, nearEnd, inView }: Parts) {
   const farFromEnd = shallowRef(false);
   const placed = shallowRef(false);
   const topRow = shallowRef(0);
@@ -53,7 +57,8 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
     const rest = restOf(element);
     if (rest < END_WITHIN_PX) atEnd.value = live.value;
     // Only moving up leaves the end. Content that grows below does not, nor what measuring does to the place.
-    else if (scrollTop < lastTop && (touched || scrollHeight === lastHeight)) atEnd.value = false;
+    else if (lastTop - scrollTop > (touched ? 0 : Math.max(0, lastHeight - scrollHeight) + MEASURED_PX))
+      atEnd.value = false;
     lastHeight = scrollHeight;
     lastTop = scrollTop;
     look(element, rest);
@@ -75,7 +80,7 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
     const turned = width !== 0 && element.clientWidth !== width;
     width = element.clientWidth;
     if (turned && !atEnd.value) hold ??= topHold();
-    if (atEnd.value && live.value) element.scrollTop = element.scrollHeight;
+    if (atEnd.value && live.value && !missed.value) element.scrollTop = element.scrollHeight;
     else if (hold !== null) keep(hold);
     lastTop = element.scrollTop;
     lastHeight = element.scrollHeight;
@@ -165,11 +170,6 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
   }
 
   const observer = new ResizeObserver(stay);
-  watch(
-    () => scroller.value?.lastElementChild ?? null,
-    () => observe(),
-    { flush: 'post' },
-  );
   onMounted(observe);
   onBeforeUnmount(() => observer.disconnect());
 
@@ -192,8 +192,4 @@ export function useScroll({ scroller, list, rows, live, atEnd, nearStart, nearEn
     reveal,
     whereItIs,
   };
-}
-
-function restOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): number {
-  return scrollHeight - scrollTop - clientHeight;
 }

@@ -6,9 +6,10 @@ import type { Chat } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
 import { theStore } from '../../sync/store/account.ts';
 import { buildRows, type Divider, type Row } from './model.ts';
-import { bring, isAnythingHere, isHere } from './opening.ts';
+import { bring, countAfter, isAnythingHere, isHere } from './opening.ts';
 import { places } from './places.ts';
 import { END } from './slice.ts';
+import { useSettled } from './use-settled.ts';
 import { useSlice } from './use-slice.ts';
 
 /** Where a chat opens: at its end, where what is new begins, at a message that was asked for, or where the reader left it. */
@@ -33,6 +34,9 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
   const { slice, unsent } = windowed;
   const aim = shallowRef<Aim>({ to: 'end' });
   const failed = shallowRef(false);
+  const settled = useSettled();
+  /** The reader was at the end of what is here while more was on its way. */
+  const missed = shallowRef(false);
   const divider = shallowRef<Divider | null>(dividerOf(replica.chats.get(chatId)));
 
   const rows = computed<Row[]>(() => {
@@ -78,12 +82,33 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
   watch(() => replica.chats.get(chatId), take, { flush: 'sync' });
 
   function take(chat: Chat | undefined, before: Chat | undefined): void {
-    const more = (chat?.unreadCount ?? 0) - (before?.unreadCount ?? 0);
-    if (chat === undefined || more <= 0) return;
+    if (chat === undefined || (chat.lastMessage?.seq ?? 0) <= (before?.lastMessage?.seq ?? 0)) return;
+    if (chat.unreadCount === 0) return;
     if (following.value) return seen(chat.lastMessage?.seq ?? 0);
+    missed.value ||= atEnd.value && !settled.value;
     // Everything before had been read, so what is new begins here; else there is more of it.
-    const open = before?.unreadCount === 0 ? null : divider.value;
-    divider.value = open === null ? dividerOf(chat) : { after: open.after, count: open.count + more };
+    if (divider.value === null || before?.unreadCount === 0) divider.value = dividerOf(chat);
+    void recount();
+  }
+
+  async function recount(): Promise<void> {
+    const after = divider.value?.after;
+    const myId = replica.me.value?.user.id;
+    if (after === undefined || myId === undefined) return;
+    const count = await countAfter(theStore(), chatId, after, myId);
+    if (count !== null && count > 0 && divider.value?.after === after) divider.value = { after, count };
+  }
+
+  // What was missed while this device was away has come in below: the reader begins where it begins.
+  watch(settled, async (isSettled) => {
+    if (!isSettled || !missed.value) return;
+    if (atEnd.value && divider.value !== null) await goTo({ to: 'new' });
+    missed.value = false;
+  });
+
+  /** The reader wants to be at the end, whatever they have missed. */
+  function skipMissed(): void {
+    missed.value = false;
   }
 
   return {
@@ -91,6 +116,9 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
     rows,
     aim: readonly(aim),
     failed: readonly(failed),
+    settled,
+    missed: readonly(missed),
+    skipMissed,
     live: computed(() => slice.value?.after === 'whole'),
     enter,
     goTo,

@@ -42,11 +42,12 @@ export function useRinging() {
   async function turnOff(): Promise<void> {
     await setRingsFor(null);
     const subscription = await (await ringableRegistration())?.pushManager.getSubscription();
+    if (subscription) {
+      await subscription.unsubscribe();
+      // When the server does not hear of it now, the push service tells it at the next ring.
+      await mutate(RemovePushDevice, { input: { endpoint: subscription.endpoint } });
+    }
     ringing.value = { state: 'off', allowed: true };
-    if (!subscription) return;
-    await subscription.unsubscribe();
-    // When the server does not hear of it now, the push service tells it at the next ring.
-    await mutate(RemovePushDevice, { input: { endpoint: subscription.endpoint } });
   }
 
   async function ask(preview?: Preview): Promise<void> {
