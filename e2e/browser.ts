@@ -61,7 +61,7 @@ async function keepPicture(page: Page, test: string): Promise<void> {
 /** Errors that nobody caught, and everything that the page's own content policy had to stop. */
 function faultsOf(page: Page): string[] {
   const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('pageerror', (error) => faults.push(`${error.name}: ${error.message}`));
   page.on('console', (line) => {
     if (line.type() === 'error' && line.text().includes('Content Security Policy')) faults.push(line.text());
   });

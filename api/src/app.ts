@@ -63,7 +63,7 @@ export async function createApp(
   const services = { log, hub, signals, limits: broker.limits(config.rateLimitFactor), courier, logger, revoke };
   const { pool } = database;
   const pushing = {
-    log,
+    pool: database.background,
     courier,
     waitMs: config.push.waitMs,
     onDelivery: (kind: string, outcome: string) => metrics.pushes.inc({ kind, outcome }),
@@ -134,6 +134,16 @@ export async function createApp(
     });
   });
 
+  async function closeDoor(): Promise<void> {
+    await sockets.drain();
+    await app.close();
+  }
+
+  async function endBackground(): Promise<void> {
+    await reading?.stop();
+    await jobs.stop();
+  }
+
   return {
     server: app,
     services,
@@ -153,10 +163,7 @@ export async function createApp(
       stopCpuLog();
       leaving = true;
       if (config.trustProxy > 0) await pause(PROXY_NOTICE_MS);
-      await sockets.drain();
-      await app.close();
-      await reading?.stop();
-      await jobs.stop();
+      await Promise.all([closeDoor(), endBackground()]);
       courier.close();
       await signals.close();
       hub.close();

@@ -1,5 +1,6 @@
 // First, for libraries read this when they are loaded.
 import './platform/production.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import type { Broker } from './platform/broker.ts';
@@ -15,6 +16,10 @@ import { unreliable } from './platform/unreliable-broker.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Together less than the 30 s that whoever stops us may wait. */
+const CLOSE_WITHIN_MS = 20_000;
+const LET_GO_WITHIN_MS = 5_000;
+
 /** Plain lines for the person who starts it; the structured log goes to standard output. */
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -29,7 +34,7 @@ async function main(): Promise<void> {
   const url = postgres?.url ?? config.databaseUrl ?? '';
   let database: Database | null = null;
   const stopDatabase = async () => {
-    await database?.close();
+    await within(LET_GO_WITHIN_MS, 'the connections to the database', database?.close());
     await postgres?.stop();
   };
   try {
@@ -41,7 +46,7 @@ async function main(): Promise<void> {
     const app = await createApp(config, database, logger, brokerOf(config, logger));
     const port = await app.listen();
     const stop = stopOnce(async () => {
-      await app.close();
+      await within(CLOSE_WITHIN_MS, 'requests and jobs', app.close());
       await stopDatabase();
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
@@ -71,6 +76,12 @@ function stopOnce(work: () => Promise<void>): (why: string) => void {
       (error: unknown) => fail(error),
     );
   };
+}
+
+/** What was acknowledged is on disk: nothing that hangs is worth being ended by force for. */
+async function within(ms: number, what: string, ending: Promise<void> | undefined): Promise<void> {
+  const late = pause(ms, 'late', { ref: false });
+  if ((await Promise.race([ending, late])) === 'late') say(`Gave up waiting for ${what} after ${ms / 1_000} s.`);
 }
 
 function welcome(config: Config, port: number, began: number): void {

@@ -2,7 +2,7 @@ import { backoffMs } from '../lib/backoff.ts';
 import { withLock } from '../platform/locks.ts';
 import type { Act, ActRecord, Refusal } from './acts.ts';
 import { perform, type Performed } from './perform.ts';
-import type { Database } from './store/db.ts';
+import { wentAway, type Database } from './store/db.ts';
 import { asAccount } from './store/device.ts';
 import { STORE_PREFIX } from './store/names.ts';
 
@@ -55,7 +55,9 @@ export function drain(db: Database, chatId: string): Promise<void> {
   clearTimeout(lane.timer);
   lane.running = lane.running
     .then(() => withLock(`outbox ${name}`, () => drainLane(db, chatId, lane)))
-    .catch((error: unknown) => reportUnlessClosed(db, error));
+    .catch((error: unknown) => {
+      if (!wentAway(error)) reportError(error);
+    });
   return lane.running;
 }
 
@@ -103,8 +105,4 @@ async function refuse(db: Database, order: number, refusal: Refusal): Promise<0>
 
 function accountOf({ name }: Database): string {
   return name.slice(STORE_PREFIX.length);
-}
-
-function reportUnlessClosed(db: Database, error: unknown): void {
-  if (db.isOpen()) reportError(error);
 }

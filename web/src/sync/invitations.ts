@@ -5,30 +5,23 @@ import { nextOf } from './snapshot.ts';
 import { store } from './store/account.ts';
 import { filed } from './store/copy.ts';
 
-export async function loadMoreInbox(): Promise<'done' | 'no-answer'> {
-  const db = store.value;
-  const more = await db?.facts.get('moreInbox');
-  if (!db || more?.key !== 'moreInbox') return 'done';
-  const answer = await query(MoreInvitations, { after: more.value });
-  if (!answer.ok || answer.data.viewer === null || store.value !== db) return 'no-answer';
-  const { edges, pageInfo } = answer.data.viewer.invitations;
-  await db.transaction('rw', db.invitations, db.facts, async () => {
-    await db.invitations.bulkPut(edges.map(({ node }) => filed('inbox', toInvitation(node))));
-    await db.facts.put({ key: 'moreInbox', value: nextOf(pageInfo) });
-  });
-  return 'done';
-}
+const BOXES = {
+  inbox: { rest: 'moreInbox', document: MoreInvitations },
+  sent: { rest: 'moreSent', document: MoreSentInvitations },
+} as const;
 
-export async function loadMoreSent(): Promise<'done' | 'no-answer'> {
+/** Reads the next page of what came here or was sent from here. */
+export async function loadMoreInvitations(box: keyof typeof BOXES): Promise<'done' | 'no-answer'> {
+  const { rest, document } = BOXES[box];
   const db = store.value;
-  const more = await db?.facts.get('moreSent');
-  if (!db || more?.key !== 'moreSent') return 'done';
-  const answer = await query(MoreSentInvitations, { after: more.value });
+  const more = await db?.facts.get(rest);
+  if (!db || more?.key !== rest || more.value === null) return 'done';
+  const answer = await query(document, { after: more.value });
   if (!answer.ok || answer.data.viewer === null || store.value !== db) return 'no-answer';
-  const { edges, pageInfo } = answer.data.viewer.sentInvitations;
+  const { edges, pageInfo } = answer.data.viewer.page;
   await db.transaction('rw', db.invitations, db.facts, async () => {
-    await db.invitations.bulkPut(edges.map(({ node }) => filed('sent', toInvitation(node))));
-    await db.facts.put({ key: 'moreSent', value: nextOf(pageInfo) });
+    await db.invitations.bulkPut(edges.map(({ node }) => filed(box, toInvitation(node))));
+    await db.facts.put({ key: rest, value: nextOf(pageInfo) });
   });
   return 'done';
 }

@@ -1,3 +1,4 @@
+import { wait } from '../lib/wait.ts';
 import { writeStored } from '../platform/storage.ts';
 import { takeDrafts } from './drafts.ts';
 import { wake } from './hurry.ts';
@@ -6,13 +7,21 @@ import type * as Online from './online.ts';
 import { setPhase } from './phase.ts';
 import { replica } from './replica.ts';
 import { openStore } from './store/account.ts';
-import { NewerStoreError, type Database } from './store/db.ts';
-import { signedIn } from './store/device.ts';
+import { NewerStoreError, wentAway, type Database } from './store/db.ts';
+import { reopenDevice, signedIn } from './store/device.ts';
 import { mirror } from './store/mirror.ts';
 import { finishWipes } from './store/wipe.ts';
 
+/** Before databases that went away while they were opened are opened again. */
+const AGAIN_AFTER_MS = 100;
+
 /** What talks with the server, once it is here: the device's own copy is shown without it. */
 let online: typeof Online | null = null;
+
+// What was under way when a database went away ends with it: whoever shows it starts afresh.
+addEventListener('unhandledrejection', (event) => {
+  if (wentAway(event.reason)) event.preventDefault();
+});
 
 /** Shows who is signed in from what the device keeps, and follows what changes. @param restart when it was closed under us */
 export async function keep(signal: AbortSignal, restart: () => void): Promise<void> {
@@ -23,8 +32,11 @@ export async function keep(signal: AbortSignal, restart: () => void): Promise<vo
     if (db === null || signal.aborted) return;
     await show(db, signal, restart);
   } catch (error) {
-    if (!(error instanceof NewerStoreError)) throw error;
-    setPhase({ at: 'outdated' });
+    if (error instanceof NewerStoreError) return setPhase({ at: 'outdated' });
+    if (!wentAway(error)) throw error;
+    reopenDevice();
+    await wait(AGAIN_AFTER_MS, signal);
+    if (!signal.aborted) restart();
   }
 }
 

@@ -19,8 +19,7 @@ type Row = Readonly<{
  * Decides for each device of a chat's members whether it rings: for what was said by others, has had its time to be
  * seen, and was not read. What is open somewhere counts for nothing.
  */
-export async function decideChat({ log, waitMs }: Means, { chatId }: Readonly<{ chatId: string }>): Promise<void> {
-  const pool = log.database.background;
+export async function decideChat({ pool, waitMs }: Means, { chatId }: Readonly<{ chatId: string }>): Promise<void> {
   const rows = await readDevices(pool, chatId, waitMs);
   const nextMs = await untilNext(pool, chatId, waitMs);
   const unread = rows.filter((row) => isUnread(row));

@@ -1,15 +1,30 @@
-import type { Log } from '../../events/log.ts';
+import type { Pool } from 'pg';
+import type { PushPreview } from '../../generated/prisma/enums.ts';
 import type { Courier, Delivery, Letter, Subscription } from '../../platform/push/courier.ts';
 
 /** What pushing needs of the node it runs on. */
 export type Means = Readonly<{
-  log: Log;
+  pool: Pool;
   courier: Courier;
   /** How long a message waits to be read before it rings. */
   waitMs: number;
   /** Hears of each letter, for the metrics. */
   onDelivery: (kind: Kind, outcome: string) => void;
 }>;
+
+/** Whom a letter goes to, and what it may say. */
+export type Addressee = Subscription &
+  Readonly<{
+    user_id: string;
+    preview: PushPreview;
+    /** How long the push service still wants to be left alone; null when it does not. */
+    rest_ms: number | null;
+    sender: string | null;
+    title: string | null;
+  }>;
+
+/** The same for statements that know a table called device. */
+export const REST_MS = 'ceil(extract(epoch FROM device.retry_at - now()) * 1000)::int AS rest_ms';
 
 export type Kind = 'MESSAGE' | 'READ' | 'INVITATION';
 

@@ -1,35 +1,26 @@
 import type { PoolClient } from 'pg';
-import type { PushPreview } from '../../generated/prisma/enums.ts';
 import { inTransaction } from '../../platform/database.ts';
 import { addJobs } from '../../platform/jobs.ts';
 import type { Delivery } from '../../platform/push/courier.ts';
 import { countUnread } from '../chat/reading.ts';
 import { RINGING } from './access.ts';
 import { messageLetter, readLetter } from './letters.ts';
-import { deliver, pauseAfter, type Means } from './means.ts';
+import { deliver, pauseAfter, REST_MS, type Addressee, type Means } from './means.ts';
 import { deviceJob } from './news.ts';
 import { recordDecision, recordDelivery } from './outcomes.ts';
 
 type Task = Readonly<{ deviceId: string; chatId: string; attempt: number }>;
 
 /** How a device and a chat stand to each other at this moment. */
-type State = Readonly<{
-  endpoint: string;
-  p256dh: string;
-  auth: string;
-  preview: PushPreview;
-  user_id: string;
-  rung_seq: number;
-  sent_seq: number;
-  cleared_seq: number;
-  read_seq: number;
-  /** How long the push service still wants to be left alone; null when it does not. */
-  rest_ms: number | null;
-  message_id: string | null;
-  text: string | null;
-  sender: string | null;
-  title: string | null;
-}>;
+type State = Addressee &
+  Readonly<{
+    rung_seq: number;
+    sent_seq: number;
+    cleared_seq: number;
+    read_seq: number;
+    message_id: string | null;
+    text: string | null;
+  }>;
 
 /**
  * Brings a device up to date with a chat: rings for the newest message that is to ring, or takes away what was shown and
@@ -38,8 +29,7 @@ type State = Readonly<{
 export async function settleDevice(means: Means, task: Task): Promise<void> {
   const state = await readState(means, task);
   if (!state) return;
-  if (state.rest_ms !== null && state.rest_ms > 0)
-    return addJobs(means.log.database.background, [again(task, state.rest_ms)]);
+  if (state.rest_ms !== null && state.rest_ms > 0) return addJobs(means.pool, [again(task, state.rest_ms)]);
   if (state.read_seq >= state.rung_seq) return clear(means, task, state);
   if (state.sent_seq < state.rung_seq) await ring(means, task, state);
 }
@@ -48,10 +38,10 @@ async function ring(means: Means, task: Task, state: State): Promise<void> {
   const { deviceId, chatId } = task;
   if (state.message_id === null || state.text === null) return;
   const { rung_seq: seq, preview: kind, sender, title, text } = state;
-  const place = { deviceId, chatId, seq, unread: await countUnread(means.log.database.background, state.user_id) };
+  const place = { deviceId, chatId, seq, unread: await countUnread(means.pool, state.user_id) };
   const letter = messageLetter(place, state.message_id, { kind, sender, title, text });
   const delivery = await deliver(means, 'MESSAGE', state, letter);
-  await inTransaction(means.log.database.background, async (client) => {
+  await inTransaction(means.pool, async (client) => {
     await recordDecision(client, [deviceId], delivery.failure === null ? 'RANG' : 'FAILED');
     await conclude(client, task, delivery, { sent: seq, cleared: 0 });
   });
@@ -62,7 +52,7 @@ const SHOWS_EVERYTHING = /\.push\.apple\.com$/;
 
 async function clear(means: Means, task: Task, state: State): Promise<void> {
   const { deviceId, chatId } = task;
-  const pool = means.log.database.background;
+  const { pool } = means;
   const { sent_seq: sent, rung_seq: rung } = state;
   if (sent < rung) await recordDecision(pool, [deviceId], 'SEEN_ELSEWHERE');
   const isShown = sent > state.cleared_seq && !SHOWS_EVERYTHING.test(new URL(state.endpoint).hostname);
@@ -71,7 +61,7 @@ async function clear(means: Means, task: Task, state: State): Promise<void> {
     deviceId,
     chatId,
     seq: rung,
-    unread: await countUnread(means.log.database.background, state.user_id),
+    unread: await countUnread(means.pool, state.user_id),
   };
   const delivery = await deliver(means, 'READ', state, readLetter(place));
   await inTransaction(pool, (client) => conclude(client, task, delivery, { sent: rung, cleared: rung }));
@@ -104,11 +94,11 @@ async function moveRing(
 }
 
 /** Null when there is nothing to be done: the device, its session or the stay in the chat has ended. */
-async function readState({ log }: Means, { deviceId, chatId }: Task): Promise<State | null> {
-  const { rows } = await log.database.background.query<State>({
+async function readState({ pool }: Means, { deviceId, chatId }: Task): Promise<State | null> {
+  const { rows } = await pool.query<State>({
     name: 'push-state',
     text: `SELECT device.endpoint, device.p256dh, device.auth, device.preview, session.user_id, ring.rung_seq, ring.sent_seq,
-        ring.cleared_seq, membership.read_seq, ceil(extract(epoch FROM device.retry_at - now()) * 1000)::int AS rest_ms,
+        ring.cleared_seq, membership.read_seq, ${REST_MS},
         message.id AS message_id, message.text, sender.display_name AS sender, chat.title
       FROM push_ring AS ring JOIN push_device AS device ON device.id = ring.device_id JOIN session ON ${RINGING}
       JOIN membership ON membership.chat_id = ring.chat_id AND membership.user_id = session.user_id AND membership.left_at IS NULL

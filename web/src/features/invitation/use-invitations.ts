@@ -2,7 +2,7 @@ import { computed } from 'vue';
 import { fetchChat } from '../../sync/chats.ts';
 import { mutate } from '../../sync/client.ts';
 import type { Fault } from '../../sync/client.ts';
-import { forgetInvitation, loadMoreInbox, loadMoreSent } from '../../sync/invitations.ts';
+import { forgetInvitation, loadMoreInvitations } from '../../sync/invitations.ts';
 import { discard, enact } from '../../sync/outbox.ts';
 import type { Invitation } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
@@ -16,12 +16,23 @@ export type Answered = { readonly outcome: 'done' | 'gone' | 'waiting' };
 
 export function useInbox() {
   const hasMore = computed(() => replica.moreInbox.value !== null);
-  return { invitations: computed(() => newestFirst(replica.inbox)), hasMore, more: loadMoreInbox, accept, decline };
+  return {
+    invitations: computed(() => newestFirst(replica.inbox)),
+    hasMore,
+    more: () => loadMoreInvitations('inbox'),
+    accept,
+    decline,
+  };
 }
 
 export function useSentInvitations() {
   const hasMore = computed(() => replica.moreSent.value !== null);
-  return { invitations: computed(() => newestFirst(replica.sent)), hasMore, more: loadMoreSent, withdraw };
+  return {
+    invitations: computed(() => newestFirst(replica.sent)),
+    hasMore,
+    more: () => loadMoreInvitations('sent'),
+    withdraw,
+  };
 }
 
 function newestFirst(box: Map<string, Invitation>): Invitation[] {

@@ -80,7 +80,7 @@ export const MoreInvitations = graphql(
   `
     query MoreInvitations($after: String) {
       viewer {
-        invitations(first: 50, after: $after) {
+        page: invitations(first: 50, after: $after) {
           ...InvitationPage
         }
       }
@@ -93,7 +93,7 @@ export const MoreSentInvitations = graphql(
   `
     query MoreSentInvitations($after: String) {
       viewer {
-        sentInvitations(first: 50, after: $after) {
+        page: sentInvitations(first: 50, after: $after) {
           ...InvitationPage
         }
       }

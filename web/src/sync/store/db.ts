@@ -58,6 +58,17 @@ export class NewerStoreError extends Error {
   override readonly name = 'NewerStoreError';
 }
 
+/** What browsers say of a transaction or an opening whose connection they have ended. */
+const ENDED = new Set(['AbortError', 'UnknownError']);
+
+/** Whether something failed only because the database was closed under it: cleared, or taken away by the system. */
+export function wentAway(error: unknown): boolean {
+  if (!(error instanceof Dexie.DexieError)) return false;
+  if (error.name === 'DatabaseClosedError') return true;
+  if (error instanceof Dexie.BulkError) return error.failures.every(({ name }) => ENDED.has(name));
+  return /^(Abort|OpenFailed)Error$/.test(error.name) && ENDED.has(error.inner?.name ?? '');
+}
+
 /** @throws {NewerStoreError} */
 export async function openDatabase(userId: string): Promise<Database> {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- Dexie adds its tables when it opens.

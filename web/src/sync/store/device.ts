@@ -17,6 +17,11 @@ const WIPE = 'wipe:';
 const device = new Dexie(DEVICE_STORE) as Device;
 device.version(1).stores({ facts: 'key' });
 
+/** An opening that failed is not tried again otherwise. */
+export function reopenDevice(): void {
+  device.close({ disableAutoOpen: false });
+}
+
 /** Whose account this device shows; null when nobody is signed in. */
 export async function signedIn(): Promise<string | null> {
   return (await device.facts.get('account'))?.value ?? null;
