@@ -15,8 +15,9 @@ await command(async () => {
   mkdirSync(join(ROOT, RESULTS), { recursive: true });
   const browser = await chromium();
   const redis = await redisServer();
-  const counts = [await runSuite('api', redis ? { REDIS_SERVER: redis } : {}), await runSuite('web')];
-  if (browser) counts.push(await runSuite('e2e', { CHROMIUM: browser }));
+  const bus = redis ? { REDIS_SERVER: redis } : {};
+  const counts = [await runSuite('api', bus), await runSuite('web')];
+  if (browser) counts.push(await runSuite('e2e', { ...bus, CHROMIUM: browser }));
   const passed = sum(counts.map((count) => count.passed));
   const failed = sum(counts.map((count) => count.failed));
   if (!browser) say('\nThe browser tests did not run: install Chromium, or set CHROMIUM to where it is.');

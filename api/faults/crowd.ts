@@ -35,18 +35,18 @@ export async function gatherCrowd(
   world: World,
   history: History,
   chance: Chance,
-  { people: count = 6, devicesEach = 2, groups = 2, direct = false, device: extra = {} }: CrowdWishes,
+  { people: count = 6, devicesEach = 2, groups = 2, way = 'doors', device: extra = {} }: CrowdWishes,
 ): Promise<Crowd> {
   const people = await enrol(world.postgres.pool, count, chance);
   const devices: Device[] = [];
   const seats = new Map<string, Device[]>();
   const chats: string[] = [];
   const crowd: Crowd = { people, chats, devices, devicesOf, addDevice, say, load };
-  const nodes = direct ? world.nodes.map(({ url }) => url) : world.urls;
+  const nodes = addressesOf(world, way);
   for (let nth = 0; nth < devicesEach; nth++) {
     const tokens = await signIn(world.postgres.pool, people);
     for (const [place, person] of people.entries()) {
-      const localAddress = direct ? `127.0.0.${2 + (devices.length % 200)}` : undefined;
+      const localAddress = way === 'direct' ? `127.0.0.${2 + (devices.length % 200)}` : undefined;
       seat(person, tokens[place] ?? '', { ...extra, ...(localAddress !== undefined && { localAddress }) });
     }
   }
@@ -110,4 +110,11 @@ export async function gatherCrowd(
       },
     };
   }
+}
+
+function addressesOf({ nodes, urls, balancer }: World, way: CrowdWishes['way']): readonly string[] {
+  if (way === 'direct') return nodes.map(({ url }) => url);
+  if (way === 'doors') return urls;
+  if (!balancer) throw new Error('this world has no balancer');
+  return [balancer.url];
 }

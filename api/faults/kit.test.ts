@@ -33,7 +33,7 @@ describe(`real processes that are killed and lines that break, seed ${SEED}`, ()
 
   for (const row of rows.filter(isPrivate)) {
     it(`${row.name}: holds under ${row.title}`, { timeout: ROW_MS }, async ({ skip }) => {
-      await using world = await startWorld({ nodes: row.world?.nodes ?? 2, redis: true, logs: `${CACHE}/logs` });
+      await using world = await startWorld({ nodes: 2, redis: true, logs: `${CACHE}/logs`, ...row.world });
       await judge(row, world, skip);
     });
   }

@@ -60,11 +60,5 @@ async function runAtRandom(options: Options, say: (result: Result) => void): Pro
 }
 
 function worldFor({ nodes, redis }: Options, scenario?: Scenario): Promise<World> {
-  return startWorld({
-    nodes: scenario?.world?.nodes ?? nodes,
-    redis,
-    logs: `${CACHE}/logs`,
-    smallDisk: scenario?.world?.smallDisk ?? false,
-    weighed: scenario?.world?.weighed ?? false,
-  });
+  return startWorld({ nodes, redis, logs: `${CACHE}/logs`, ...scenario?.world });
 }

@@ -4,7 +4,7 @@ import { pausedReaders } from './scenarios/c5-paused.ts';
 import { herd } from './scenarios/h1-herd.ts';
 import { killsInTheStatement } from './scenarios/n1-in-statement.ts';
 import { namedKills, randomKills } from './scenarios/n1-kill.ts';
-import { rollingRestart } from './scenarios/n2-rolling-restart.ts';
+import { rollingRestarts } from './scenarios/n2-rolling-restart.ts';
 import { freeze } from './scenarios/n3-freeze.ts';
 import { fullDisk, poolExhausted, postgresKilled, slowDisk } from './scenarios/p-database.ts';
 import { busHalfOpen, redisKilled, unreliableBus } from './scenarios/r-bus.ts';
@@ -15,7 +15,7 @@ export const MATRIX: readonly Scenario[] = [
   randomKills,
   ...namedKills,
   ...killsInTheStatement,
-  rollingRestart,
+  ...rollingRestarts,
   freeze,
   ...redisKilled,
   busHalfOpen,

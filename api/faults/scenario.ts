@@ -3,7 +3,7 @@ import type { Invariant } from './checker/evidence.ts';
 import type { Crowd } from './crowd.ts';
 import type { DeviceSetup } from './driver/setup.ts';
 import type { History } from './history.ts';
-import type { World } from './world/world.ts';
+import type { World, WorldWishes } from './world/world.ts';
 
 /** One row of the matrix: a fault, and what must hold under it. */
 export type Scenario = Readonly<{
@@ -13,7 +13,7 @@ export type Scenario = Readonly<{
   /** What is checked; all that can be checked when left out. */
   invariants?: readonly Invariant[];
   /** The world it needs. A private one is not used by other scenarios before or after. */
-  world?: Readonly<{ nodes?: number; private?: boolean; smallDisk?: boolean; weighed?: boolean }>;
+  world?: Partial<Omit<WorldWishes, 'redis' | 'logs'>> & Readonly<{ private?: boolean }>;
   /** Time from the end of the fault until everything must be level. */
   limitMs(world: World): number;
   /** Fewer acknowledged sends than this make the run void. */
@@ -26,8 +26,11 @@ export type CrowdWishes = Readonly<{
   people?: number;
   devicesEach?: number;
   groups?: number;
-  /** Devices reach the nodes without the doors between: for crowds whose connections would be too many. */
-  direct?: boolean;
+  /**
+   * How devices reach the nodes. doors: a fault proxy before each, and a device tries one after the other. direct: the
+   * same without the doors, for crowds whose connections would be too many. balancer: one address for all.
+   */
+  way?: 'doors' | 'direct' | 'balancer';
   device?: Partial<DeviceSetup>;
 }>;
 

@@ -73,7 +73,8 @@ export async function startProxy(target: Address, port = 0): Promise<Proxy> {
   }
 }
 
-function join(near: Socket, target: Address, first: Partial<Troubles>, gone: () => void): Connection {
+/** Joins who connects with who is connected to. @param gone is called once, when nothing is left of it */
+export function join(near: Socket, target: Address, first: Partial<Troubles>, gone: () => void): Connection {
   const far = connect({ ...target, allowHalfOpen: true, noDelay: true });
   let holed = isHole(first);
   let over = false;

@@ -28,7 +28,7 @@ export const pausedReaders: readonly Scenario[] = [
   world: { private: true, nodes: 1, weighed: true },
   limitMs: () => 30_000,
   least: (2 * size.messages) / 5,
-  crowd: { people: PEOPLE, devicesEach: 1, groups: GROUPS, direct: true },
+  crowd: { people: PEOPLE, devicesEach: 1, groups: GROUPS, way: 'direct' },
   run: (stage) => paused(stage, size),
 }));
 

@@ -15,7 +15,7 @@ export const herd: readonly Scenario[] = [
   world: { private: true },
   limitMs: () => limitMs,
   least: 10,
-  crowd: { people: PEOPLE, devicesEach: DEVICES_EACH, groups: 1, direct: true, device: { backoff } },
+  crowd: { people: PEOPLE, devicesEach: DEVICES_EACH, groups: 1, way: 'direct' as const, device: { backoff } },
   async run({ world, crowd, fault, faultOver, note }) {
     const some = crowd.devices.slice(0, 20);
     for (const device of some.slice(0, 5)) await crowd.say(device, crowd.chats[0] ?? '');

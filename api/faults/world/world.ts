@@ -1,4 +1,5 @@
 import { mountDisk, type Disk } from './disk.ts';
+import { startBalancer, type Balancer } from '../proxy/balancer.ts';
 import { startProxy, type Proxy } from '../proxy/proxy.ts';
 import { makeNode, type Node } from './node.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
@@ -16,6 +17,9 @@ export type World = Readonly<{
   nodes: readonly Node[];
   /** Before each node, in the same order. */
   doors: readonly Proxy[];
+  /** One more node that does not run yet, and a balancer before all of them; null where they were not wished for. */
+  spare: Node | null;
+  balancer: Balancer | null;
   /** Where devices reach the nodes: the doors. */
   urls: readonly string[];
   /** Hears of processes that end by themselves; one listener at a time. */
@@ -32,6 +36,8 @@ export type WorldWishes = Readonly<{
   smallDisk?: boolean;
   /** Nodes can tell what they hold. */
   weighed?: boolean;
+  /** One address for all nodes, and a spare node. */
+  balanced?: boolean;
   env?: Readonly<Record<string, string>>;
 }>;
 
@@ -41,6 +47,7 @@ export async function startWorld({
   logs,
   smallDisk,
   weighed = false,
+  balanced = false,
   env = {},
 }: WorldWishes): Promise<World> {
   const disk = smallDisk === true ? mountDisk() : null;
@@ -48,8 +55,8 @@ export async function startWorld({
   const redis = wanted ? await startRedis() : null;
   const busLine = redis ? await startProxy({ host: '127.0.0.1', port: redis.port }) : null;
   let listener = (_name: string, _how: string) => {};
-  const nodes = await Promise.all(
-    Array.from({ length: count }, (_, nth) => {
+  const made = await Promise.all(
+    Array.from({ length: balanced ? count + 1 : count }, (_, nth) => {
       const port = nth === 0 ? busLine?.port : redis?.port;
       const bus: Record<string, string> = port === undefined ? {} : { REDIS_URL: `redis://127.0.0.1:${port}` };
       return makeNode({
@@ -61,7 +68,10 @@ export async function startWorld({
       });
     }),
   );
+  const nodes = made.slice(0, count);
+  const spare = made[count] ?? null;
   await Promise.all(nodes.map((node) => node.start()));
+  const balancer = balanced ? await startBalancer(made) : null;
   const doors = await Promise.all(nodes.map(({ port }) => startProxy({ host: '127.0.0.1', port })));
   const urls = doors.map(({ port }) => `http://127.0.0.1:${port}`);
   // The first node reaches Redis through the line, if this version of it reaches for Redis at all.
@@ -72,6 +82,8 @@ export async function startWorld({
     redis: isUsed ? redis : null,
     busLine: isUsed ? busLine : null,
     nodes,
+    spare,
+    balancer,
     doors,
     urls,
     onDeath,
@@ -92,9 +104,10 @@ export async function startWorld({
   }
 
   async function stop(): Promise<void> {
+    balancer?.close();
     for (const door of [...doors, ...(busLine ? [busLine] : [])]) await door.close();
     await Promise.all(
-      nodes.map((node) => {
+      made.map((node) => {
         node.thaw();
         return node.end('SIGTERM');
       }),

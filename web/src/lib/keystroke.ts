@@ -1,4 +1,4 @@
-/** Keys as people say them: "Mod+K", "Alt+Shift+ArrowDown", "F6". Mod is Cmd on a Mac and Ctrl elsewhere. */
+/** Keys as people say them: "Mod+K", "Alt+Shift+ArrowDown", "F6", "Space". Mod is Cmd on a Mac and Ctrl elsewhere. */
 export type Keystroke = string;
 
 type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
@@ -38,6 +38,7 @@ function parse(keystroke: Keystroke): { key: string; held: string[] } {
 
 function isKey(key: string, press: Press): boolean {
   if (press.key.toLowerCase() === key.toLowerCase()) return true;
+  if (key === 'Space') return press.key === ' ';
   // Under another alphabet the key is where it always was.
   return isLetter(key) && !/^[a-z]$/i.test(press.key) && press.code === `Key${key}`;
 }

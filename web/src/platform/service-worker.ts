@@ -32,8 +32,9 @@ export async function registerServiceWorker(onWaiting: (takeOver: () => void) =>
       worker.messageSkipWaiting();
     }),
   );
-  await worker.register();
-  setInterval(() => void worker.update(), LOOK_EVERY_MS);
+  // Both need the server. Without it the app runs on as it is, and asks again at the next start or the next hour.
+  const registration = await worker.register().catch(() => undefined);
+  if (registration !== undefined) setInterval(() => void worker.update().catch(() => {}), LOOK_EVERY_MS);
 }
 
 /** The server wants no worker: something is wrong with the one it has given out. See api's web-orders.ts. */

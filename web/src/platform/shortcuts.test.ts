@@ -2,7 +2,15 @@
 import { effectScope } from 'vue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { en } from '../locales/en.ts';
-import { LIST_KEYS, listenForShortcuts, runShortcut, SHORTCUTS, useShortcuts } from './shortcuts.ts';
+import {
+  LIST_KEYS,
+  listenForShortcuts,
+  MESSAGE_KEYS,
+  runShortcut,
+  SHORTCUTS,
+  useShortcuts,
+  WRITING_KEYS,
+} from './shortcuts.ts';
 
 listenForShortcuts();
 
@@ -80,9 +88,11 @@ describe('a shortcut', () => {
   });
 });
 
-it('has words for every shortcut, and no keys twice', () => {
-  const all = [...SHORTCUTS, ...LIST_KEYS];
+it('has words for every shortcut, and no keys twice in one place', () => {
+  const all = [...SHORTCUTS, ...LIST_KEYS, ...MESSAGE_KEYS, ...WRITING_KEYS];
   expect(Object.keys(en.navigation.shortcuts)).toEqual(expect.arrayContaining(all.map(({ id }) => id)));
-  const keys = all.flatMap((shortcut) => shortcut.keys);
-  expect(new Set(keys).size).toBe(keys.length);
+  for (const place of [[...LIST_KEYS, ...MESSAGE_KEYS], WRITING_KEYS]) {
+    const keys = [...SHORTCUTS, ...place].flatMap((shortcut) => shortcut.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+  }
 });

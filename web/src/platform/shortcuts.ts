@@ -33,6 +33,21 @@ export const LIST_KEYS = [
   shortcut('last-row', 'End'),
 ] as const;
 
+/** What keys do besides on a message that has the focus. */
+export const MESSAGE_KEYS = [
+  shortcut('open-menu', 'Enter'),
+  shortcut('pick', 'Space'),
+  shortcut('copy-picked', 'Mod+C'),
+] as const;
+
+/** What keys do in the field where messages are written. */
+export const WRITING_KEYS = [
+  shortcut('send', 'Enter'),
+  shortcut('new-line', 'Shift+Enter'),
+  shortcut('read-back', 'PageUp'),
+  shortcut('read-on', 'PageDown'),
+] as const;
+
 export type ShortcutId = (typeof SHORTCUTS)[number]['id'];
 
 /** A Mac, an iPhone or an iPad, whose keyboards have a Cmd key. */

@@ -1,3 +1,4 @@
+import { MESSAGE_KEYS, pressed } from '../../platform/shortcuts.ts';
 import type { Bubble } from './model.ts';
 
 interface Verbs {
@@ -24,14 +25,15 @@ export function useKeys({ bubbleOf, selecting, toggle, cancel, copy, menu, toEnd
       else toEnd();
       return true;
     }
-    if (key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) {
+    const wish = pressed(MESSAGE_KEYS, event);
+    if (wish === 'copy-picked') {
       if (selecting()) copy();
       return selecting();
     }
     const inside = target instanceof Element && target.closest('a, button') !== null;
     const bubble = inside ? null : bubbleOf(event);
-    if (bubble !== null && (key === ' ' || key === 'Enter')) {
-      if (key === ' ') toggle(bubble);
+    if (bubble !== null && wish !== null) {
+      if (wish === 'pick') toggle(bubble);
       else menu(bubble, target);
       return true;
     }
