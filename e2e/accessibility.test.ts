@@ -7,7 +7,7 @@ import { join, list, makeGroup, openInbox, type Person, startChat, write } from 
 const browser = useBrowser();
 
 describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
-  it.each(['light', 'dark'] as const)('has no serious obstacle on any screen, in %s', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('has no obstacle on any screen, in %s', async (colorScheme) => {
     const options = { colorScheme, reducedMotion: 'reduce' as const };
     const guest = await openWindow(browser(), device, options);
     await guest.goto('/');
@@ -29,8 +29,26 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
     await inspectAt(ann, '/invitations/sent', 'sent', 'Invitations');
     await inspectAt(ann, '/account', 'account', 'Account');
     await inspectAt(ann, '/account/storage', 'storage', 'Storage');
+    await inspectAt(ann, '/account/notifications', 'notifications', 'Notifications');
+    await inspectAt(ann, '/share?text=Look', 'share', 'Share');
+    await inspectAt(ann, '/share', 'nothing to share', 'Nothing');
     await inspectAt(ann, '/nowhere', 'not found', 'There is nothing here');
 
+    await ann.page.keyboard.press('Control+k');
+    await inspect(ann.page, 'switcher', ann.page.getByRole('combobox'));
+    await ann.page.keyboard.press('Escape');
+    await ann.page.keyboard.press('Control+/');
+    await inspect(ann.page, 'shortcuts', ann.page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
+    await ann.page.keyboard.press('Escape');
+    await ann.page.goto(device === 'phone' ? '/search?q=example' : '/');
+    if (device === 'desktop') await ann.page.getByRole('searchbox').fill('example');
+    await inspect(
+      ann.page,
+      'search',
+      ann.page.getByRole('region', { name: 'Search results' }).getByRole('link').first(),
+    );
+
+    await ann.page.goto('/');
     await makeGroup(ann, 'Sunday hike', [ben.username]);
     await inspect(ann.page, 'group', ann.page.getByRole('log').getByText('You created the group'));
     const group = new URL(ann.page.url()).pathname;

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { errand } from './errand.mjs';
-import { isRoot } from './machine.mjs';
+import { installed } from './debian.mjs';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -12,13 +11,8 @@ const PLACES = [
 ];
 
 /** The browser that the browser tests drive, installed where the system lets us; undefined when there is none. */
-export async function chromium() {
-  const there = findChromium();
-  if (there || !isRoot() || !existsSync('/usr/bin/apt-get')) return there;
-  const quiet = { env: { DEBIAN_FRONTEND: 'noninteractive' } };
-  await errand('Fetching the list of packages', ['apt-get', 'update'], quiet);
-  await errand('Installing Chromium for the browser tests', ['apt-get', 'install', '-y', 'chromium'], quiet);
-  return findChromium();
+export function chromium() {
+  return installed(findChromium, 'Installing Chromium for the browser tests', 'chromium');
 }
 
 function findChromium() {

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from './chromium.mjs';
+import { engines } from './engines.mjs';
 import { show } from './errand.mjs';
 import { command, exists, NODE, Refusal, ROOT, say } from './machine.mjs';
 import { prepare } from './preparation.mjs';
@@ -17,7 +18,7 @@ await command(async () => {
   const redis = await redisServer();
   const bus = redis ? { REDIS_SERVER: redis } : {};
   const counts = [await runSuite('api', bus), await runSuite('web')];
-  if (browser) counts.push(await runSuite('e2e', { ...bus, CHROMIUM: browser }));
+  if (browser) counts.push(await runSuite('e2e', { ...bus, ...(await engines()), CHROMIUM: browser }));
   const passed = sum(counts.map((count) => count.passed));
   const failed = sum(counts.map((count) => count.failed));
   if (!browser) say('\nThe browser tests did not run: install Chromium, or set CHROMIUM to where it is.');

@@ -142,8 +142,9 @@ export function createSocketProtocol(door: SocketDoor) {
       peer.cookie = null;
       peer.viewer = proof === null ? null : await door.authenticate(peer.caller, proof);
       if (proof !== null && peer.viewer === null) return turnAway(peer);
+      if (peer.viewer === null) return true;
       onProven();
-      if (peer.viewer !== null) watchSession(peer.viewer, peer);
+      watchSession(peer.viewer, peer);
       return true;
     } finally {
       turn();

@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askOver, dial, signOn, type Line } from '../testing/dial.ts';
@@ -15,6 +16,12 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const WHO = '{ viewer { user { username } session { id } } }';
+const KNOCK = [
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+].join('\r\n');
 const UPGRADE = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
 const LISTEN = { query: 'subscription { events { __typename } }' };
 
@@ -138,6 +145,27 @@ describe('a socket ends', () => {
   });
 });
 
+it('lives through a crowd that knocks and resets, and leaves nothing open of those it refused', async () => {
+  const node = await world.another();
+  const { port } = new URL(node.url);
+  const open = () =>
+    new Promise<number>((done) => node.app.server.server.getConnections((_error, count) => done(count)));
+  const knock = (path: string) =>
+    new Promise<Socket>((resolve) => {
+      const socket = connect({ port: Number(port), allowHalfOpen: true }, () => {
+        socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n${KNOCK}\r\n\r\n`);
+        resolve(socket);
+      });
+      socket.on('error', () => {});
+    });
+  const crowd = await Promise.all(Array.from({ length: 300 }, () => knock('/graphql')));
+  for (const socket of crowd) socket.resetAndDestroy();
+  const refused = await Promise.all(Array.from({ length: 50 }, () => knock('/nowhere')));
+  await expect.poll(open).toBe(0);
+  for (const socket of refused) socket.destroy();
+  expect(await nameOf(await signOn(node.url, ann.token))).toBe('ann');
+});
+
 it('opens 200 silent sockets for one address and no more, and counts none that never opened', async () => {
   for (let n = 0; n < 250; n++) expect((await send(world.url, { method: 'GET', headers: UPGRADE })).status).toBe(400);
   const node = await world.another();
@@ -146,6 +174,9 @@ it('opens 200 silent sockets for one address and no more, and counts none that n
   await expect(dial(node.url)).rejects.toThrow('429');
   silent[0]?.say({ type: 'connection_init' });
   await silent[0]?.hear('connection_ack');
+  await expect(dial(node.url), 'without a token it is still nobody').rejects.toThrow('429');
+  silent[1]?.say({ type: 'connection_init', payload: { authorization: `Bearer ${ann.token}` } });
+  await silent[1]?.hear('connection_ack');
   expect(await nameOf(await signOn(node.url, ann.token))).toBe('ann');
   expect(await nameOf(await signOn(world.url, ann.token))).toBe('ann');
 });

@@ -40,11 +40,14 @@ export function serveSockets(server: Server, door: SocketDoor): Sockets {
     handleProtocols: (offered) => handleProtocols(offered),
   });
   const inTurn = createTurns();
-  server.on('upgrade', (request, stream, head) => inTurn(() => upgrade(request, stream, head)));
+  server.on('upgrade', (request, stream, head) => {
+    // Nobody else listens from here on, and it may break while it waits for its turn.
+    stream.on('error', () => stream.destroy());
+    inTurn(() => upgrade(request, stream, head));
+  });
   return { drain };
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    stream.on('error', () => stream.destroy());
     const address = addressKey(door.addressOf(request));
     const path = request.url?.split('?', 1)[0];
     if (path !== ENDPOINT) return refuse(stream, '404 Not Found');
@@ -116,6 +119,8 @@ function count(counts: Map<string, number>, key: string, change: number): void {
   else counts.delete(key);
 }
 
+/** The other side may keep its half open: then nobody would ever close it. */
 function refuse(stream: Duplex, status: string): void {
+  stream.once('finish', () => stream.destroy());
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -10,6 +10,8 @@ const LANES = 2;
 const TOGETHER_MAX = 64;
 
 const lanesOf = new WeakMap<Log, readonly Lane[]>();
+/** By chat: the last of those that were passed over. */
+const tailsOf = new WeakMap<Log, Map<string, Promise<unknown>>>();
 
 /**
  * Group commit: what is sent while a statement is on its way goes together with the next one, so that many senders cost
@@ -22,8 +24,28 @@ export async function insertMessage(log: Log, draft: Draft): Promise<Inserted | 
   // A chat keeps to its lane: two statements of this node never wait for the same chat.
   const lane = lanes[Number.parseInt(draft.chatId.slice(-4), 16) % LANES];
   if (!lane) throw new Error('a chat without a lane');
-  // Passed over: alone it waits for its lock, or finds out why it is not taken.
-  return (await lane.load(draft)) ?? insertAlone(log, draft);
+  return (await lane.load(draft)) ?? insertInTurn(log, draft);
+}
+
+/**
+ * Passed over: alone it waits for its lock, or finds out why it is not taken. One at a time for each chat, lest a chat
+ * that everybody writes to takes all connections.
+ */
+async function insertInTurn(log: Log, draft: Draft): Promise<Inserted | null> {
+  const tails = tailsOf.get(log) ?? new Map<string, Promise<unknown>>();
+  tailsOf.set(log, tails);
+  const inserted = after(tails.get(draft.chatId), () => insertAlone(log, draft));
+  tails.set(draft.chatId, inserted);
+  try {
+    return await inserted;
+  } finally {
+    if (tails.get(draft.chatId) === inserted) tails.delete(draft.chatId);
+  }
+}
+
+async function after<T>(before: Promise<unknown> | undefined, work: () => Promise<T>): Promise<T> {
+  await before?.catch(() => {});
+  return work();
 }
 
 function createLane(log: Log): Lane {
@@ -51,8 +73,10 @@ function createLane(log: Log): Lane {
 /** What one of them does wrong must not be the others' loss: then all are passed over. */
 async function tryTogether(log: Log, drafts: readonly Draft[]): Promise<(Inserted | null)[]> {
   try {
-    const inserted = await insertTogether(log, drafts);
-    return drafts.map(({ id }) => inserted.get(id) ?? null);
+    // Rows come back by the ids of the messages, and anybody may choose any id: each goes once, for who came first.
+    const firsts = drafts.filter(({ id }, place) => drafts.findIndex((other) => other.id === id) === place);
+    const inserted = await insertTogether(log, firsts);
+    return drafts.map((draft) => (firsts.includes(draft) ? (inserted.get(draft.id) ?? null) : null));
   } catch (error) {
     if (isUnavailable(error) && !isRetryable(error)) throw error;
     return drafts.map(() => null);

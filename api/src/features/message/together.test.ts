@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { localId } from '../../graphql/nodes.ts';
 import { newId } from '../../platform/ids.ts';
+import { signOn } from '../../testing/dial.ts';
 import { createVerbs, gather, type Verbs } from '../../testing/verbs.ts';
 import type { Person } from '../../testing/person.ts';
 import { startWorld, type World } from '../../testing/world.ts';
@@ -68,6 +69,49 @@ it('what one does wrong is refused to them alone', async () => {
   const seqs = (await kept(chatId)).map(({ seq }) => seq);
   expect(seqs).toEqual(Array.from({ length: 22 }, (_, nth) => (seqs[0] ?? 0) + nth));
 });
+
+it('an id that is used twice at once is one message, and nobody hears of the other', async () => {
+  const theirs = await gather(world.ask, ann, bob);
+  // Chats of one lane: their ids end alike, as far as that counts.
+  let own = await gather(world.ask, eve);
+  while (laneOf(own) !== laneOf(theirs)) own = await gather(world.ask, eve);
+  const { lastSeq } = await headOf(theirs);
+  const line = await signOn(world.url, bob.token);
+  line.say({
+    id: '1',
+    type: 'subscribe',
+    payload: { query: 'subscription { events { __typename ... on MessageSent { message { text } } } }' },
+  });
+  const id = newId();
+  // What is sent while the first of them are on their way goes in one statement.
+  const crowd = Array.from({ length: 20 }, (_, nth) => does.say(eve, own, `${nth}`));
+  const [mine, forged] = await Promise.all([
+    does.say(eve, own, 'words of a stranger', id),
+    does.say(eve, theirs, 'words of a stranger', id),
+    ...crowd,
+  ]);
+  expect([mine.__typename, forged.__typename]).toEqual(['SendMessageSuccess', 'NotFoundError']);
+  expect(await headOf(theirs)).toEqual({ lastSeq });
+  await does.say(ann, theirs, 'words of a member');
+  expect(JSON.stringify(await line.hear('next'))).toContain('words of a member');
+});
+
+function rowOf(chatId: string): string {
+  const id = localId('Chat', chatId);
+  if (id === null) throw new Error('This is no chat.');
+  return id;
+}
+
+function laneOf(chatId: string): number {
+  return Number.parseInt(rowOf(chatId).slice(-4), 16) % 2;
+}
+
+async function headOf(chatId: string): Promise<{ lastSeq: number }> {
+  return world.database.prisma.chat.findUniqueOrThrow({
+    where: { id: rowOf(chatId) },
+    select: { lastSeq: true },
+  });
+}
 
 it('a chat that somebody holds up holds up no other, and is sent to as soon as it is free', async () => {
   const [held, free] = await Promise.all([gather(world.ask, ann, bob), gather(world.ask, ann, bob)]);
