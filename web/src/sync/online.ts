@@ -123,7 +123,7 @@ async function run(db: Database, errand: Errand, endLine: () => void): Promise<v
     case 'take-snapshot': {
       // The cursor leads nowhere any more: read everything afresh, then listen from there.
       const asked = await askWhoIsThere();
-      if (typeof asked.who !== 'string' && store.value === db) await keepSnapshot(asked.who);
+      if (typeof asked.who !== 'string' && store.value === db) await keepSnapshot(asked.who, 'afresh');
       return endLine();
     }
   }

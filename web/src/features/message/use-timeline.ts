@@ -82,9 +82,10 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
   watch(() => replica.chats.get(chatId), take, { flush: 'sync' });
 
   function take(chat: Chat | undefined, before: Chat | undefined): void {
-    if (chat === undefined || (chat.lastMessage?.seq ?? 0) <= (before?.lastMessage?.seq ?? 0)) return;
+    // Not by its place: a server that went back to an earlier state counts on from there.
+    if (chat === undefined || !chat.lastMessage || chat.lastMessage.id === before?.lastMessage?.id) return;
     if (chat.unreadCount === 0) return;
-    if (following.value) return seen(chat.lastMessage?.seq ?? 0);
+    if (following.value) return seen(chat.lastMessage.seq);
     missed.value ||= atEnd.value && !settled.value;
     // Everything before had been read, so what is new begins here; else there is more of it.
     if (divider.value === null || before?.unreadCount === 0) divider.value = dividerOf(chat);
