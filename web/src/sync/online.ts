@@ -42,9 +42,9 @@ export async function enterFirst(signal: AbortSignal): Promise<Database | null> 
       return null;
     }
     if (asked.who !== 'no-answer') {
-      const db = await keepSnapshot(asked.who);
+      // First whose account it is: a window that starts meanwhile takes away what belongs to nobody.
       await setSignedIn(asked.who.user.id);
-      return db;
+      return keepSnapshot(asked.who);
     }
     setPhase({ at: 'unreachable' });
     await Promise.race([wait(pauseAfter({ why: 'lost' }, attempt), signal), hurried()]);

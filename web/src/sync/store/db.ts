@@ -64,9 +64,14 @@ const ENDED = new Set(['AbortError', 'UnknownError']);
 /** Whether something failed only because the database was closed under it: cleared, or taken away by the system. */
 export function wentAway(error: unknown): boolean {
   if (!(error instanceof Dexie.DexieError)) return false;
-  if (error.name === 'DatabaseClosedError') return true;
   if (error instanceof Dexie.BulkError) return error.failures.every(({ name }) => ENDED.has(name));
-  return /^(Abort|OpenFailed)Error$/.test(error.name) && ENDED.has(error.inner?.name ?? '');
+  // So it is also called when it could not be opened in the first place, and the reason is inside.
+  if (error.name === 'DatabaseClosedError') return !error.inner || ended(error.inner) || wentAway(error.inner);
+  return error.name === 'UnknownError' || (/^(Abort|OpenFailed)Error$/.test(error.name) && ended(error.inner));
+}
+
+function ended(reason: { readonly name: string } | null | undefined): boolean {
+  return ENDED.has(reason?.name ?? '');
 }
 
 /** @throws {NewerStoreError} */
