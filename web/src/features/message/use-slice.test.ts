@@ -163,6 +163,34 @@ it('shows a message of one’s own at every moment, before and after the server 
   expect(count()).toBe(1);
 });
 
+describe('a database that is closed under it and opened again', () => {
+  async function again(): Promise<void> {
+    db = await openStore(db.name.replace('ruggine:', ''));
+  }
+
+  it('is read on from', async () => {
+    await have(said(ben, 1_000), [0, 1_000]);
+    await openAt(END);
+    db.close();
+    await expect(windowed.older()).rejects.toThrow();
+    await again();
+    await windowed.older();
+    expect(ends()).toBe('881-1000 more|whole');
+  });
+
+  it('is filled once the line is back', async () => {
+    server = { first: 1, last: 500 };
+    await have(said(ben, 500), [451, 500]);
+    await openAt(END);
+    db.close();
+    await expect(windowed.older()).rejects.toThrow();
+    expect(windowed.fillingBefore.value).toBe('failed');
+    await again();
+    setLink('live');
+    await expect.poll(ends).toBe('401-500 hole|whole');
+  });
+});
+
 describe('a hole', () => {
   it('is filled from the server as the reader comes to it', async () => {
     server = { first: 1, last: 500 };
