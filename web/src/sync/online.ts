@@ -2,7 +2,7 @@ import { wait } from '../lib/wait.ts';
 import { withLock } from '../platform/locks.ts';
 import { stopTyping } from './apply-signal.ts';
 import type { Errand } from './apply.ts';
-import { fetchChat } from './chats.ts';
+import { fetchChat, fetchWanted } from './chats.ts';
 import { news } from './client.ts';
 import { drainAll } from './draining.ts';
 import { pauseAfter } from './ending.ts';
@@ -88,6 +88,7 @@ async function lead(db: Database, signal: AbortSignal): Promise<void> {
       // The first word of every line: what was told while there was none has to be read.
       if (heard.__typename === 'PresenceChange' && heard.user.id === replica.me.value?.user.id) {
         refreshStanding();
+        void fetchWanted(db);
         void fillRecent(db, signal);
       }
     },

@@ -40,7 +40,10 @@ export async function keepSnapshot(viewer: Viewer, how: 'onto' | 'afresh' = 'ont
       // With the whole list at hand, what is not in it was left; further pages are read when somebody looks.
       if (!viewer.chats.pageInfo.hasNextPage) for (const id of known) if (!here.has(id)) copy.chats.delete(id);
       // What is known of a chat would win over an answer that seems to be older.
-      if (how === 'afresh') for (const id of here) copy.chats.delete(id);
+      if (how === 'afresh') {
+        copy.wanted.clear();
+        for (const id of here) copy.chats.delete(id);
+      }
       for (const chat of chats) placeChat(copy, chat);
       for (const { node } of viewer.invitations.edges)
         copy.invitations.set(node.id, filed('inbox', toInvitation(node)));

@@ -35,6 +35,8 @@ export interface Facts {
   readonly moreChats: string | null;
   readonly moreInbox: string | null;
   readonly moreSent: string | null;
+  /** Chats that have yet to be read from the server, each at least up to a place of its log: [chat's id, seq]. */
+  readonly wanted: readonly (readonly [string, number])[];
 }
 
 export type Fact = { readonly [Key in keyof Facts]: { readonly key: Key; readonly value: Facts[Key] } }[keyof Facts];
