@@ -1,6 +1,5 @@
 import { wait } from '../lib/wait.ts';
 import { writeStored } from '../platform/storage.ts';
-import { takeDrafts } from './drafts.ts';
 import { wake } from './hurry.ts';
 import { loadLate } from './late.ts';
 import type * as Online from './online.ts';
@@ -63,9 +62,8 @@ async function show(db: Database, signal: AbortSignal, restart: () => void): Pro
   // Somebody has cleared the browser's data, another window has signed out, or the system took the connection away.
   db.on('close', () => !signal.aborted && restart());
   signal.addEventListener('abort', end, { once: true });
-  const [drafts] = await Promise.all([db.drafts.toArray(), filled]);
+  await filled;
   if (signal.aborted) return;
-  takeDrafts(drafts);
   writeStored('was-in', 'yes');
   wentAwayTimes = 0;
   setPhase({ at: 'ready' });
