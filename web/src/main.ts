@@ -10,7 +10,7 @@ import { listenForShortcuts } from './platform/shortcuts.ts';
 import { onComingBack } from './platform/visibility.ts';
 import { onOtherWindow } from './platform/windows.ts';
 import { router } from './router.ts';
-import { comeBack, start } from './sync/engine.ts';
+import { comeBack, faults, start } from './sync/engine.ts';
 import './styles/app.css';
 
 recordFaults();
@@ -18,11 +18,11 @@ paintAppearance();
 paintListWidth();
 listenForShortcuts();
 keepInstallEvent();
-// It goes on for as long as the session lasts; what breaks it off is a browser that refuses to keep anything.
-start().catch((error: unknown) => {
+faults.broken = (error) => {
   breakDown('store');
   reportError(error);
-});
+};
+void start();
 onComingBack(comeBack);
 onOtherWindow(() => void start());
 // Not awaited: the file of a language may need this one, and would wait for it in turn.

@@ -60,7 +60,7 @@ type ChatEvent = Extract<LiveEvent, { __typename: 'MessageSent' | 'MemberJoined'
 function applyChatEvent(copy: Copy, event: ChatEvent): Errand[] {
   const chat = copy.chats.get(event.chatId);
   // Leaving a chat that is not here is nothing; anything else tells of one we have yet to hear about.
-  if (chat === undefined) return isMyLeaving(copy, event) ? [] : [{ errand: 'fetch-chat', chatId: event.chatId }];
+  if (chat === undefined) return isMyLeaving(copy, event) ? [] : want(copy, event.chatId, event.seq);
   const errands = quieted(event);
   if (event.__typename === 'MessageSent') placeMessage(copy, toMessage(event.message));
   else hearOf(copy, event);
@@ -74,7 +74,13 @@ function applyChatEvent(copy: Copy, event: ChatEvent): Errand[] {
   // Events of one chat are dense; a leap means that something was lost on the way.
   const leapt = event.seq > chat.lastSeq + 1;
   if (leapt) copy.members.delete(chat.id);
-  return leapt ? [...errands, { errand: 'fetch-chat', chatId: chat.id }] : errands;
+  return leapt ? [...errands, ...want(copy, chat.id, event.seq)] : errands;
+}
+
+/** The chat has to be read up to here, now or when there is a server again. */
+function want(copy: Copy, chatId: string, seq: number): Errand[] {
+  copy.wanted.set(chatId, Math.max(seq, copy.wanted.get(chatId) ?? 0));
+  return [{ errand: 'fetch-chat', chatId }];
 }
 
 /** What follows for the signals of whom an event tells of. */
@@ -146,6 +152,7 @@ function hearOf(copy: Copy, { chatId, seq }: { readonly chatId: string; readonly
 
 /** Forgets a chat this person is no longer in. */
 export function forgetChat(copy: Copy, chatId: string): void {
+  copy.wanted.delete(chatId);
   copy.chats.delete(chatId);
   copy.spans.delete(chatId);
   copy.members.delete(chatId);
@@ -160,8 +167,9 @@ function withLastMessage(chat: Chat, message: Message): Chat {
 /** Takes in a chat as the server tells it. The reader may be further here than the server has heard of. */
 export function placeChat(copy: Copy, chat: Chat): void {
   const known = copy.chats.get(chat.id);
-  // The answer may be older than an event that overtook it.
-  if (known !== undefined && known.lastSeq > chat.lastSeq) return;
+  // The answer may be older than an event that overtook it: a newer one is needed.
+  if (known !== undefined && known.lastSeq > chat.lastSeq) return void want(copy, chat.id, known.lastSeq);
+  if ((copy.wanted.get(chat.id) ?? 0) <= chat.lastSeq) copy.wanted.delete(chat.id);
   if (chat.lastMessage !== null) {
     copy.messages.push(chat.lastMessage);
     hearOf(copy, chat.lastMessage);

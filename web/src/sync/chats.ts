@@ -6,8 +6,14 @@ import { toChat } from './fragments.ts';
 import { nextOf } from './snapshot.ts';
 import { store } from './store/account.ts';
 import { change } from './store/copy.ts';
+import type { Database } from './store/db.ts';
+
+/** An answer may be older than what was asked about. A chat in which so much happens is read again with the next news. */
+const READ_MAX = 3;
 
 const underWay = new Map<string, Promise<Fetched>>();
+/** Asked for while an answer was on its way, which may be older than what they were asked about. */
+const askedAgain = new Set<string>();
 
 /** For a screen that needs a chat now, by its address. */
 export async function ensureChat(chatId: string): Promise<Fetched> {
@@ -17,14 +23,43 @@ export async function ensureChat(chatId: string): Promise<Fetched> {
 /** Brings one chat up to date, or forgets it when this person is not in it. */
 export function fetchChat(chatId: string): Promise<Fetched> {
   const asked = underWay.get(chatId);
-  if (asked !== undefined) return asked;
-  const asking = readOurs(chatId).finally(() => underWay.delete(chatId));
+  if (asked !== undefined) {
+    askedAgain.add(chatId);
+    return asked;
+  }
+  const db = store.value;
+  if (db === null) return Promise.resolve('no-answer');
+  const asking = readUntilNew(db, chatId);
   underWay.set(chatId, asking);
   return asking;
 }
 
-async function readOurs(chatId: string): Promise<Fetched> {
-  return store.value === null ? 'no-answer' : readChat(store.value, chatId);
+/** Asks for the chats that were to be read and could not be. */
+export async function fetchWanted(db: Database): Promise<void> {
+  const wanted = await db.facts.get('wanted');
+  if (wanted?.key !== 'wanted') return;
+  for (const [chatId] of wanted.value) {
+    if (store.value !== db || (await fetchChat(chatId)) === 'no-answer') return;
+  }
+}
+
+async function readUntilNew(db: Database, chatId: string): Promise<Fetched> {
+  try {
+    for (let times = 1; ; times += 1) {
+      askedAgain.delete(chatId);
+      const fetched = await readChat(db, chatId);
+      if (fetched === 'no-answer' || times === READ_MAX) return fetched;
+      const wanted = await isWanted(db, chatId);
+      if (!wanted && !askedAgain.has(chatId)) return fetched;
+    }
+  } finally {
+    underWay.delete(chatId);
+  }
+}
+
+async function isWanted(db: Database, chatId: string): Promise<boolean> {
+  const wanted = await db.facts.get('wanted');
+  return wanted?.key === 'wanted' && wanted.value.some(([id]) => id === chatId);
 }
 
 export async function loadMoreChats(): Promise<'done' | 'no-answer'> {

@@ -13,8 +13,9 @@ export function keepDraft(chatId: string, text: string): void {
   void (text === '' ? kept?.delete(chatId) : kept?.put({ chatId, text, at: Date.now() }));
 }
 
-/** As they were left, here or in another window. */
+/** As they are on this device, whichever window changes them. */
 export function takeDrafts(rows: readonly DraftRecord[]): void {
-  drafts.clear();
-  for (const { chatId, text } of rows) drafts.set(chatId, text);
+  const texts = new Map(rows.map(({ chatId, text }) => [chatId, text]));
+  for (const chatId of drafts.keys()) if (!texts.has(chatId)) drafts.delete(chatId);
+  for (const [chatId, text] of texts) drafts.set(chatId, text);
 }

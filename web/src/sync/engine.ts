@@ -10,11 +10,21 @@ import { takeChats, takeFacts, takeInvitations } from './store/taking.ts';
 /** The device's database and all that goes with it, once it is here. */
 let keeping: typeof Keeping | null = null;
 
+/** What no start gets over: a browser that refuses to keep anything. Set by whoever shows it. */
+export const faults = {
+  broken: (error: unknown): void => reportError(error),
+};
+
 /**
  * Shows who is signed in, in three steps: the list of chats as this device last had it, all that the device keeps, and
  * what the server says. It goes on for as long as the session lasts.
  */
-export async function start(): Promise<void> {
+export function start(): Promise<void> {
+  // Whoever has started it: the page, a sign-in, another window, or what was there before.
+  return live().catch((error: unknown) => faults.broken(error));
+}
+
+async function live(): Promise<void> {
   const signal = beginLife();
   const [loaded] = await Promise.all([keeping ?? loadLate(() => import('./keeping.ts'), signal), lookFirst(signal)]);
   keeping = loaded;

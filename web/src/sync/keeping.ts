@@ -1,6 +1,5 @@
 import { wait } from '../lib/wait.ts';
 import { writeStored } from '../platform/storage.ts';
-import { takeDrafts } from './drafts.ts';
 import { wake } from './hurry.ts';
 import { loadLate } from './late.ts';
 import type * as Online from './online.ts';
@@ -14,6 +13,11 @@ import { finishWipes } from './store/wipe.ts';
 
 /** Before databases that went away while they were opened are opened again. */
 const AGAIN_AFTER_MS = 100;
+/** So often in a row it is bad luck; a browser that takes them away every time keeps nothing for us. */
+const BAD_LUCK_MAX = 20;
+
+/** How often they went away since they were last here whole. */
+let wentAwayTimes = 0;
 
 /** What talks with the server, once it is here: the device's own copy is shown without it. */
 let online: typeof Online | null = null;
@@ -28,16 +32,23 @@ export async function keep(signal: AbortSignal, restart: () => void): Promise<vo
   try {
     await finishWipes();
     const account = await signedIn();
-    const db = account === null ? await askServer(signal) : await openStore(account);
+    const db = (account === null ? null : await openKept(account)) ?? (await askServer(signal));
     if (db === null || signal.aborted) return;
     await show(db, signal, restart);
   } catch (error) {
     if (error instanceof NewerStoreError) return setPhase({ at: 'outdated' });
-    if (!wentAway(error)) throw error;
+    if (!wentAway(error) || wentAwayTimes >= BAD_LUCK_MAX) throw error;
+    wentAwayTimes += 1;
     reopenDevice();
     await wait(AGAIN_AFTER_MS, signal);
     if (!signal.aborted) restart();
   }
+}
+
+/** @returns null when nothing is in it: the browser has cleared it, or signing in was cut short */
+async function openKept(account: string): Promise<Database | null> {
+  const db = await openStore(account);
+  return (await db.facts.get('me')) === undefined ? null : db;
 }
 
 /** Nobody is known here. @returns null when nobody is signed in */
@@ -51,10 +62,10 @@ async function show(db: Database, signal: AbortSignal, restart: () => void): Pro
   // Somebody has cleared the browser's data, another window has signed out, or the system took the connection away.
   db.on('close', () => !signal.aborted && restart());
   signal.addEventListener('abort', end, { once: true });
-  const [drafts] = await Promise.all([db.drafts.toArray(), filled]);
+  await filled;
   if (signal.aborted) return;
-  takeDrafts(drafts);
   writeStored('was-in', 'yes');
+  wentAwayTimes = 0;
   setPhase({ at: 'ready' });
   const loaded = await loadOnline(signal);
   if (!signal.aborted) await loaded?.stayOnline(db, signal);

@@ -2,7 +2,7 @@ import { wait } from '../lib/wait.ts';
 import { withLock } from '../platform/locks.ts';
 import { stopTyping } from './apply-signal.ts';
 import type { Errand } from './apply.ts';
-import { fetchChat } from './chats.ts';
+import { fetchChat, fetchWanted } from './chats.ts';
 import { news } from './client.ts';
 import { drainAll } from './draining.ts';
 import { pauseAfter } from './ending.ts';
@@ -42,9 +42,9 @@ export async function enterFirst(signal: AbortSignal): Promise<Database | null> 
       return null;
     }
     if (asked.who !== 'no-answer') {
-      const db = await keepSnapshot(asked.who);
+      // First whose account it is: a window that starts meanwhile takes away what belongs to nobody.
       await setSignedIn(asked.who.user.id);
-      return db;
+      return keepSnapshot(asked.who);
     }
     setPhase({ at: 'unreachable' });
     await Promise.race([wait(pauseAfter({ why: 'lost' }, attempt), signal), hurried()]);
@@ -88,6 +88,7 @@ async function lead(db: Database, signal: AbortSignal): Promise<void> {
       // The first word of every line: what was told while there was none has to be read.
       if (heard.__typename === 'PresenceChange' && heard.user.id === replica.me.value?.user.id) {
         refreshStanding();
+        void fetchWanted(db);
         void fillRecent(db, signal);
       }
     },
@@ -123,7 +124,7 @@ async function run(db: Database, errand: Errand, endLine: () => void): Promise<v
     case 'take-snapshot': {
       // The cursor leads nowhere any more: read everything afresh, then listen from there.
       const asked = await askWhoIsThere();
-      if (typeof asked.who !== 'string' && store.value === db) await keepSnapshot(asked.who);
+      if (typeof asked.who !== 'string' && store.value === db) await keepSnapshot(asked.who, 'afresh');
       return endLine();
     }
   }

@@ -18,8 +18,14 @@ export type Settled = 'done' | 'refused' | 'waiting';
  */
 export async function send(chatId: string, text: string): Promise<void> {
   const uuid = v7();
-  await enqueue(uuid, { kind: 'send', chatId, uuid, text }, 'ends-draft');
+  const draft = drafts.get(chatId);
   drafts.delete(chatId);
+  try {
+    await enqueue(uuid, { kind: 'send', chatId, uuid, text }, 'ends-draft');
+  } catch (error) {
+    if (draft !== undefined && !drafts.has(chatId)) drafts.set(chatId, draft);
+    throw error;
+  }
   countSent();
 }
 

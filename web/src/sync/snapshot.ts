@@ -17,8 +17,11 @@ export async function askWhoIsThere(): Promise<Asked> {
   return { who: answer.data.viewer ?? 'guest' };
 }
 
-/** Replaces what the device keeps by what the server says now, save what was done here and is not sent. */
-export async function keepSnapshot(viewer: Viewer): Promise<Database> {
+/**
+ * Replaces what the device keeps by what the server says now, save what was done here and is not sent. `afresh`: the
+ * server has another history than the one that was read here, and nothing that was read holds any more.
+ */
+export async function keepSnapshot(viewer: Viewer, how: 'onto' | 'afresh' = 'onto'): Promise<Database> {
   const open = store.value;
   const db = open !== null && (await isTheirs(open, viewer)) ? open : await openStore(viewer.user.id);
   const chats = viewer.chats.edges.map(toChat);
@@ -27,10 +30,20 @@ export async function keepSnapshot(viewer: Viewer): Promise<Database> {
     await db.members.clear();
     await db.invitations.clear();
     await db.facts.bulkPut(factsOf(viewer));
-    await change(db, [...known, ...chats.map(({ id }) => id)], (copy) => {
-      const here = new Set(chats.map(({ id }) => id));
+    const here = new Set(chats.map(({ id }) => id));
+    if (how === 'afresh') {
+      await Promise.all([db.messages.clear(), db.spans.clear()]);
+      // They come again with their pages; what waits to be sent to them stays.
+      if (viewer.chats.pageInfo.hasNextPage) await db.chats.bulkDelete(known.filter((id) => !here.has(id)));
+    }
+    await change(db, [...known, ...here], (copy) => {
       // With the whole list at hand, what is not in it was left; further pages are read when somebody looks.
       if (!viewer.chats.pageInfo.hasNextPage) for (const id of known) if (!here.has(id)) copy.chats.delete(id);
+      // What is known of a chat would win over an answer that seems to be older.
+      if (how === 'afresh') {
+        copy.wanted.clear();
+        for (const id of here) copy.chats.delete(id);
+      }
       for (const chat of chats) placeChat(copy, chat);
       for (const { node } of viewer.invitations.edges)
         copy.invitations.set(node.id, filed('inbox', toInvitation(node)));

@@ -94,6 +94,47 @@ describe('the composer', () => {
     expect(begun.get('textarea').element.value).toBe('');
   });
 
+  it('follows what another window types and sends, until one types here, and again once that is sent', async () => {
+    const composer = open();
+    const shown = async () => {
+      await composer.vm.$nextTick();
+      return composer.get('textarea').element.value;
+    };
+    drafts.set('hikers', 'From the other');
+    expect(await shown()).toBe('From the other');
+    expect(await kept()).toBeNull();
+    drafts.delete('hikers');
+    expect(await shown()).toBe('');
+    await composer.get('textarea').trigger('keydown', { key: 'Enter' });
+    expect(await waiting()).toEqual([]);
+    await composer.get('textarea').setValue('Mine');
+    drafts.set('hikers', 'Of the other');
+    expect(await shown()).toBe('Mine');
+    await type(composer, 'Mine, whole');
+    await expect.poll(() => composer.emitted('sent')).toHaveLength(1);
+    drafts.set('hikers', 'The next');
+    expect(await shown()).toBe('The next');
+  });
+
+  it('keeps the draft until the message is kept in its place', async () => {
+    const composer = open();
+    await composer.get('textarea').setValue('Hello');
+    await expect.poll(kept).toBe('Hello');
+    const full = vi.spyOn(db.acts, 'add').mockImplementation(() => {
+      throw new DOMException('There is no room.', 'QuotaExceededError');
+    });
+    const ended = vi.spyOn(db.drafts, 'delete');
+    await composer.get('textarea').trigger('keydown', { key: 'Enter' });
+    await expect.poll(() => full.mock.calls.length).toBe(1);
+    await expect.poll(() => composer.get('textarea').element.value).toBe('Hello');
+    expect(ended).not.toHaveBeenCalled();
+    expect([await kept(), drafts.get('hikers')]).toEqual(['Hello', 'Hello']);
+    full.mockRestore();
+    await composer.get('textarea').trigger('keydown', { key: 'Enter' });
+    await expect.poll(waiting).toEqual(['Hello']);
+    expect(await kept()).toBeNull();
+  });
+
   it('turns the pages of the conversation', async () => {
     const composer = open();
     await composer.get('textarea').trigger('keydown', { key: 'PageUp' });

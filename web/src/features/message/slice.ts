@@ -52,12 +52,30 @@ export function grownAfter(db: Database, chatId: string, { messages }: Slice): P
   });
 }
 
-/** What changed around a slice since it was read; itself when nothing did. One that was let go at its end stays so. */
-export async function caughtUp(db: Database, chatId: string, slice: Slice): Promise<Slice | null> {
+/**
+ * What changed around a slice since it was read; itself when nothing did. One that was let go at its end stays so. Null
+ * when what it was read from is gone.
+ */
+export function caughtUp(db: Database, chatId: string, slice: Slice): Promise<Slice | null> {
   if (slice.messages.length === 0) return sliceAt(db, chatId, END);
-  if (slice.after === 'more') return slice;
-  const grown = await grownAfter(db, chatId, slice);
-  return grown !== null && isSame(grown, slice) ? slice : grown;
+  return db.transaction('r', db.messages, db.spans, db.chats, async () => {
+    const here = await stillHere(db, chatId, slice);
+    if (here === null || here.after === 'more') return here;
+    const grown = await grownAfter(db, chatId, here);
+    return grown !== null && isSame(grown, here) ? here : grown;
+  });
+}
+
+/** The part of a slice that its last message's stretch holds: what the device read afresh may be less, and another history. */
+async function stillHere(db: Database, chatId: string, slice: Slice): Promise<Slice | null> {
+  const last = slice.messages.at(-1);
+  if (last === undefined) return null;
+  const [kept, row] = await Promise.all([db.spans.get(chatId), db.messages.get([chatId, last.seq])]);
+  const span = spanAt(kept?.spans ?? [], last.seq);
+  // Where the last message is the same, all that came before it is.
+  if (span === null || row?.id !== last.id) return null;
+  const messages = slice.messages.filter(({ seq }) => seq >= span[0]);
+  return messages.length === slice.messages.length ? slice : { ...slice, messages, before: sideOf(span[0] > 0) };
 }
 
 export function trimmedStart(slice: Slice): Slice {

@@ -110,6 +110,24 @@ describe('the window', () => {
     expect(ends()).toMatch(/-1000 more\|whole$/);
   });
 
+  it('shows what there is once the server has another history, however like the old one it looks', async () => {
+    await have(said(ben, 20), [0, 20]);
+    await openAt(END);
+    await have(said(ben, 20, { id: 'Message:other', text: 'Another past' }), [0, 20]);
+    await expect.poll(() => windowed.slice.value?.messages.at(-1)?.text).toBe('Another past');
+  });
+
+  it('stays at the end when all was read afresh, and finds its way back from there', async () => {
+    server = { first: 1, last: 100 };
+    await have(said(ben, 100), [0, 100]);
+    await openAt(END);
+    await db.messages.clear();
+    await have(said(ben, 100), [100, 100]);
+    await expect.poll(ends).toBe('100-100 hole|whole');
+    await windowed.older();
+    expect(ends()).toBe('50-100 hole|whole');
+  });
+
   it('leaves what is said alone while the reader is elsewhere', async () => {
     await have(said(ben, 1_000), [0, 1_000]);
     await openAt(500);
@@ -143,6 +161,34 @@ it('shows a message of one’s own at every moment, before and after the server 
   await expect.poll(() => windowed.unsent.value.length).toBe(0);
   expect(shown).not.toContain(0);
   expect(count()).toBe(1);
+});
+
+describe('a database that is closed under it and opened again', () => {
+  async function again(): Promise<void> {
+    db = await openStore(db.name.replace('ruggine:', ''));
+  }
+
+  it('is read on from', async () => {
+    await have(said(ben, 1_000), [0, 1_000]);
+    await openAt(END);
+    db.close();
+    await expect(windowed.older()).rejects.toThrow();
+    await again();
+    await windowed.older();
+    expect(ends()).toBe('881-1000 more|whole');
+  });
+
+  it('is filled once the line is back', async () => {
+    server = { first: 1, last: 500 };
+    await have(said(ben, 500), [451, 500]);
+    await openAt(END);
+    db.close();
+    await expect(windowed.older()).rejects.toThrow();
+    expect(windowed.fillingBefore.value).toBe('failed');
+    await again();
+    setLink('live');
+    await expect.poll(ends).toBe('401-500 hole|whole');
+  });
 });
 
 describe('a hole', () => {

@@ -97,10 +97,14 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
     if (held?.[side] === 'hole') return fill(side);
     if (held?.[side] !== 'more' || growing[side]) return;
     growing[side] = true;
-    await turn(async (db) => {
-      if (held?.[side] === 'more') await read(db, held);
-    });
-    growing[side] = false;
+    try {
+      await turn(async (db) => {
+        if (held?.[side] === 'more') await read(db, held);
+      });
+    } finally {
+      // Also when the database was closed under us: the next one is read from then.
+      growing[side] = false;
+    }
   }
 
   /** Asks the server for what is missing. Once it failed, only the reader or a line that is back asks again. */
@@ -109,16 +113,22 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
     const message = side === 'before' ? held?.messages[0] : held?.messages.at(-1);
     if (state.value !== 'idle' || message === undefined) return;
     state.value = 'filling';
-    const filled = await (side === 'before' ? fillBefore(chatId, message.seq) : fillAfter(chatId, message.seq));
-    await turn(async (db) => {
-      if (held === null || filled === 'no-answer') return;
-      const grown = await (side === 'before' ? grownBefore : grownAfter)(db, chatId, held);
-      if (grown !== null) await show(grown, side === 'before' ? 'start' : 'end');
-    });
-    // An answer that brought nothing is none: asking on would never end.
-    const edge = side === 'before' ? held?.messages[0] : held?.messages.at(-1);
-    const stuck = held?.[side] === 'hole' && edge?.seq === message.seq;
-    state.value = stuck ? 'failed' : 'idle';
+    let stuck = true;
+    try {
+      const filled = await (side === 'before' ? fillBefore(chatId, message.seq) : fillAfter(chatId, message.seq));
+      if (filled !== 'no-answer') await turn((db) => growInto(db, side));
+      // An answer that brought nothing is none: asking on would never end.
+      const edge = side === 'before' ? held?.messages[0] : held?.messages.at(-1);
+      stuck = held?.[side] === 'hole' && edge?.seq === message.seq;
+    } finally {
+      state.value = stuck ? 'failed' : 'idle';
+    }
+  }
+
+  async function growInto(db: Database, side: Side): Promise<void> {
+    if (held === null) return;
+    const grown = await (side === 'before' ? grownBefore : grownAfter)(db, chatId, held);
+    if (grown !== null) await show(grown, side === 'before' ? 'start' : 'end');
   }
 
   function retryFill(side: Side): Promise<void> {

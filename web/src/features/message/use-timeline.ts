@@ -4,7 +4,7 @@ import { wait } from '../../lib/wait.ts';
 import { markRead } from '../../sync/read-marks.ts';
 import type { Chat } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
-import { theStore } from '../../sync/store/account.ts';
+import { store } from '../../sync/store/account.ts';
 import { buildRows, type Divider, type Row } from './model.ts';
 import { bring, countAfter, isAnythingHere, isHere } from './opening.ts';
 import { places } from './places.ts';
@@ -46,8 +46,17 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
     return buildRows({ slice: slice.value, unsent: unsent.value, divider: divider.value, me, others });
   });
 
+  /** The message that the address named; undefined before the first look. */
+  let namedAt: number | null | undefined;
+
+  // The database was closed while the chat was opened; here is the next one.
+  watch(store, (db) => {
+    if (db !== null && namedAt !== undefined && slice.value === null) void enter(namedAt);
+  });
+
   /** For the first look: at the message that the address names, else at what is new, else where the reader was. */
   function enter(at: number | null): Promise<void> {
+    namedAt = at;
     const place = places.get(chatId);
     if (at !== null) return goTo({ to: 'message', seq: at });
     if (divider.value !== null) return goTo({ to: 'new' });
@@ -55,9 +64,10 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
   }
 
   async function goTo(next: Aim): Promise<void> {
-    const db = theStore();
+    const db = store.value;
     const seq = seqOf(next);
     failed.value = false;
+    if (db === null) return;
     if (!(await isHere(db, chatId, seq))) {
       const brought = bring(db, chatId, seq);
       await Promise.race([brought, ...((await isAnythingHere(db, chatId)) ? [wait(SOON_MS)] : [])]);
@@ -82,9 +92,10 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
   watch(() => replica.chats.get(chatId), take, { flush: 'sync' });
 
   function take(chat: Chat | undefined, before: Chat | undefined): void {
-    if (chat === undefined || (chat.lastMessage?.seq ?? 0) <= (before?.lastMessage?.seq ?? 0)) return;
+    // Not by its place: a server that went back to an earlier state counts on from there.
+    if (chat === undefined || !chat.lastMessage || chat.lastMessage.id === before?.lastMessage?.id) return;
     if (chat.unreadCount === 0) return;
-    if (following.value) return seen(chat.lastMessage?.seq ?? 0);
+    if (following.value) return seen(chat.lastMessage.seq);
     missed.value ||= atEnd.value && !settled.value;
     // Everything before had been read, so what is new begins here; else there is more of it.
     if (divider.value === null || before?.unreadCount === 0) divider.value = dividerOf(chat);
@@ -94,8 +105,9 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
   async function recount(): Promise<void> {
     const after = divider.value?.after;
     const myId = replica.me.value?.user.id;
-    if (after === undefined || myId === undefined) return;
-    const count = await countAfter(theStore(), chatId, after, myId);
+    const db = store.value;
+    if (after === undefined || myId === undefined || db === null) return;
+    const count = await countAfter(db, chatId, after, myId);
     if (count !== null && count > 0 && divider.value?.after === after) divider.value = { after, count };
   }
 

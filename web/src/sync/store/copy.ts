@@ -8,6 +8,8 @@ export interface Copy {
   readonly me: { value: Me | null };
   readonly cursor: { value: string | null };
   readonly settings: { value: Settings | null };
+  /** Chats to be read from the server, and up to where in their log at least. */
+  readonly wanted: Map<string, number>;
   readonly chats: Map<string, Chat>;
   readonly members: Map<string, readonly Member[]>;
   readonly spans: Map<string, readonly Span[]>;
@@ -22,6 +24,7 @@ export function createCopy(): Copy {
     me: { value: null },
     cursor: { value: null },
     settings: { value: null },
+    wanted: new Map(),
     chats: new Map(),
     members: new Map(),
     spans: new Map(),
@@ -38,7 +41,7 @@ export async function change<T>(db: Database, chatIds: readonly string[], work: 
   return db.transaction('rw', db.tables, async () => {
     const copy = await load(db, [...new Set(chatIds)]);
     const before = { ...copy, chats: new Map(copy.chats), members: new Map(copy.members), spans: new Map(copy.spans) };
-    const was = { cursor: copy.cursor.value, settings: copy.settings.value };
+    const was = { cursor: copy.cursor.value, settings: copy.settings.value, wanted: [...copy.wanted] };
     const result = work(copy);
     await save(db, before, copy);
     if (copy.cursor.value !== null && copy.cursor.value !== was.cursor) {
@@ -47,6 +50,8 @@ export async function change<T>(db: Database, chatIds: readonly string[], work: 
     if (copy.settings.value !== null && copy.settings.value !== was.settings) {
       await db.facts.put({ key: 'settings', value: copy.settings.value });
     }
+    const wanted = [...copy.wanted];
+    if (JSON.stringify(wanted) !== JSON.stringify(was.wanted)) await db.facts.put({ key: 'wanted', value: wanted });
     return result;
   });
 }
@@ -54,7 +59,7 @@ export async function change<T>(db: Database, chatIds: readonly string[], work: 
 async function load(db: Database, chatIds: readonly string[]): Promise<Copy> {
   const copy = createCopy();
   const [facts, chats, members, spans] = await Promise.all([
-    db.facts.bulkGet(['me', 'cursor', 'settings']),
+    db.facts.bulkGet(['me', 'cursor', 'settings', 'wanted']),
     db.chats.bulkGet([...chatIds]),
     db.members.bulkGet([...chatIds]),
     db.spans.bulkGet([...chatIds]),
@@ -63,6 +68,7 @@ async function load(db: Database, chatIds: readonly string[]): Promise<Copy> {
     if (fact?.key === 'me') copy.me.value = fact.value;
     if (fact?.key === 'cursor') copy.cursor.value = fact.value;
     if (fact?.key === 'settings') copy.settings.value = fact.value;
+    if (fact?.key === 'wanted') for (const [chatId, seq] of fact.value) copy.wanted.set(chatId, seq);
   }
   for (const chat of chats) if (chat) copy.chats.set(chat.id, chat);
   for (const row of members) if (row) copy.members.set(row.chatId, row.members);

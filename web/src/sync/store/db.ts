@@ -35,6 +35,8 @@ export interface Facts {
   readonly moreChats: string | null;
   readonly moreInbox: string | null;
   readonly moreSent: string | null;
+  /** Chats that have yet to be read from the server, each at least up to a place of its log: [chat's id, seq]. */
+  readonly wanted: readonly (readonly [string, number])[];
 }
 
 export type Fact = { readonly [Key in keyof Facts]: { readonly key: Key; readonly value: Facts[Key] } }[keyof Facts];
@@ -64,9 +66,14 @@ const ENDED = new Set(['AbortError', 'UnknownError']);
 /** Whether something failed only because the database was closed under it: cleared, or taken away by the system. */
 export function wentAway(error: unknown): boolean {
   if (!(error instanceof Dexie.DexieError)) return false;
-  if (error.name === 'DatabaseClosedError') return true;
   if (error instanceof Dexie.BulkError) return error.failures.every(({ name }) => ENDED.has(name));
-  return /^(Abort|OpenFailed)Error$/.test(error.name) && ENDED.has(error.inner?.name ?? '');
+  // So it is also called when it could not be opened in the first place, and the reason is inside.
+  if (error.name === 'DatabaseClosedError') return !error.inner || ended(error.inner) || wentAway(error.inner);
+  return error.name === 'UnknownError' || (/^(Abort|OpenFailed)Error$/.test(error.name) && ended(error.inner));
+}
+
+function ended(reason: { readonly name: string } | null | undefined): boolean {
+  return ENDED.has(reason?.name ?? '');
 }
 
 /** @throws {NewerStoreError} */

@@ -1,9 +1,10 @@
 import { liveQuery } from 'dexie';
+import { takeDrafts } from '../drafts.ts';
 import type { Replica } from '../replica.ts';
 import type { Database } from './db.ts';
 import { takeChats, takeFacts, takeInvitations, takeMembers } from './taking.ts';
 
-/** Keeps a replica as the database stands, whichever window changes it. */
+/** Keeps a replica and the drafts as the database stands, whichever window changes it. */
 export function mirror(
   db: Database,
   replica: Replica,
@@ -32,6 +33,7 @@ export function mirror(
         replica.acts.value = acts;
       },
     ),
+    follow(() => db.drafts.toArray(), takeDrafts),
   ]);
 
   return {

@@ -13,8 +13,9 @@ export async function wipe(userId: string): Promise<void> {
 /** Finishes what was cut short, and takes away what belongs to nobody who is signed in. */
 export async function finishWipes(): Promise<void> {
   for (const userId of await unfinishedWipes()) await finish(userId);
-  const account = await signedIn();
+  // In this order: whoever signs in meanwhile is known before their store is made.
   const names = await Dexie.getDatabaseNames();
+  const account = await signedIn();
   const strays = names.filter((name) => name.startsWith(STORE_PREFIX) && name !== `${STORE_PREFIX}${account}`);
   for (const name of strays) await Dexie.delete(name);
 }
