@@ -11,6 +11,8 @@ export type Fault =
   | { readonly fault: 'offline' }
   | { readonly fault: 'signed-out' }
   | { readonly fault: 'rate-limited'; readonly retryAfterS: number }
+  /** The server is there and its database is not: the same will go well later. */
+  | { readonly fault: 'unavailable' }
   | { readonly fault: 'server'; readonly requestId: string | null };
 
 export type Answer<Data> = { readonly ok: true; readonly data: Data } | ({ readonly ok: false } & Fault);
@@ -72,6 +74,7 @@ function faultOf({ status }: Response, reply: Reply<unknown> | null): Fault {
   }
   // Not our server's words: a proxy or a captive portal has answered in its place.
   if (reply?.errors === undefined) return { fault: 'offline' };
+  if (extensions.some(({ code }) => code === 'UNAVAILABLE')) return { fault: 'unavailable' };
   const requestId = extensions[0]?.['requestId'];
   return { fault: 'server', requestId: typeof requestId === 'string' ? requestId : null };
 }
