@@ -56,7 +56,7 @@ async function post<Data, Variables extends Record<string, unknown>>(
   const reply: Reply<Data> | null = await response.json().catch(() => null);
   return reply?.data && reply.errors === undefined
     ? { ok: true, data: reply.data }
-    : { ok: false, ...faultOf(response, reply) };
+    : { ok: false, ...faultOf(reply) };
 }
 
 /** Fetches, but does not wait for ever. */
@@ -65,9 +65,10 @@ export function fetchAnswer(input: RequestInfo | URL, init?: RequestInit): Promi
   return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline });
 }
 
-function faultOf({ status }: Response, reply: Reply<unknown> | null): Fault {
+/** By the words alone: a proxy that guards the server has statuses of its own, and being signed out takes all that is here. */
+function faultOf(reply: Reply<unknown> | null): Fault {
   const extensions = reply?.errors?.map((error) => error.extensions ?? {}) ?? [];
-  if (status === 401 || extensions.some(({ code }) => code === 'UNAUTHENTICATED')) return { fault: 'signed-out' };
+  if (extensions.some(({ code }) => code === 'UNAUTHENTICATED')) return { fault: 'signed-out' };
   const limit = extensions.find(({ code }) => code === 'RATE_LIMITED');
   if (limit !== undefined) {
     return { fault: 'rate-limited', retryAfterS: Number(limit['retryAfter']) || RETRY_AFTER_S };
