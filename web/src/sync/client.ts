@@ -54,9 +54,7 @@ async function post<Data, Variables extends Record<string, unknown>>(
   }).catch(() => null);
   if (response === null) return { ok: false, fault: 'offline' };
   const reply: Reply<Data> | null = await response.json().catch(() => null);
-  return reply?.data && reply.errors === undefined
-    ? { ok: true, data: reply.data }
-    : { ok: false, ...faultOf(reply) };
+  return reply?.data && reply.errors === undefined ? { ok: true, data: reply.data } : { ok: false, ...faultOf(reply) };
 }
 
 /** Fetches, but does not wait for ever. */
