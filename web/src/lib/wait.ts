@@ -1,12 +1,12 @@
-/** Resolves after the time, or at once when the signal says so; never rejects. */
-export function wait(ms: number, signal?: AbortSignal): Promise<void> {
+/** Resolves after the time, or at once when one of the signals says so; never rejects, and leaves nothing on them. */
+export function wait(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve();
+    if (signals.some(({ aborted }) => aborted)) return resolve();
     const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done, { once: true });
+    for (const signal of signals) signal.addEventListener('abort', done, { once: true });
     function done(): void {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
+      for (const signal of signals) signal.removeEventListener('abort', done);
       resolve();
     }
   });

@@ -11,6 +11,8 @@ export function faultWords(fault: Fault): string {
       return t('common.fault.rateLimited', Math.ceil(fault.retryAfterS));
     case 'signed-out':
       return t('common.fault.signedOut');
+    case 'unavailable':
+      return t('common.fault.unavailable');
     case 'server':
       return fault.requestId === null ? t('common.fault.server') : `${t('common.fault.server')} (${fault.requestId})`;
   }

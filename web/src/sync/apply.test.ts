@@ -110,6 +110,14 @@ describe('reading', () => {
     expect(hikers()?.readSeq).toBe(5);
   });
 
+  it('that is told again as it stands now, ahead of what was read, leaves nothing to count', () => {
+    const backlog = [messageSent(said(ben, 1)), readMoved(3), ...[2, 3].map((seq) => messageSent(said(ben, seq)))];
+    for (const event of [...backlog, readMoved(3)]) applyEvent(device, event);
+    expect(hikers()).toMatchObject({ lastSeq: 3, readSeq: 3, unreadCount: 0 });
+    applyEvent(device, messageSent(said(ben, 4)));
+    expect(hikers()?.unreadCount).toBe(1);
+  });
+
   it('part of the way asks for what is left to be counted', () => {
     device.chats.set('hikers', chat({ lastSeq: 90, unreadCount: 90 }));
     expect(applyEvent(device, readMoved(40))).toEqual([{ errand: 'recount', chatId: 'hikers' }]);

@@ -109,8 +109,9 @@ function headMoved(copy: Copy, chat: Chat, event: ChatEvent): Chat {
   switch (event.__typename) {
     case 'MessageSent': {
       const message = toMessage(event.message);
-      const mine = message.sender?.id === copy.me.value?.user.id;
-      return { ...withLastMessage(moved, message), unreadCount: chat.unreadCount + (mine ? 0 : 1) };
+      // The reader may be further already: what is told again of their reading shows where it stands now.
+      const isNews = message.sender?.id !== copy.me.value?.user.id && event.seq > chat.readSeq;
+      return { ...withLastMessage(moved, message), unreadCount: chat.unreadCount + (isNews ? 1 : 0) };
     }
     case 'MemberJoined':
       return { ...moved, memberCount: chat.memberCount + 1 };

@@ -37,9 +37,10 @@ it('asks in words that the server can read', async () => {
 });
 
 it.each([
-  ['signed out by its status', () => new Response('no', { status: 401 }), { fault: 'signed-out' }],
-  ['signed out by its words', () => refusal({ code: 'UNAUTHENTICATED' }), { fault: 'signed-out' }],
+  ['that it is signed out', () => refusal({ code: 'UNAUTHENTICATED' }), { fault: 'signed-out' }],
+  ['a proxy that wants a password', () => new Response('no', { status: 401 }), { fault: 'offline' }],
   ['too much', () => refusal({ code: 'RATE_LIMITED', retryAfter: 7 }), { fault: 'rate-limited', retryAfterS: 7 }],
+  ['without its database', () => refusal({ code: 'UNAVAILABLE', requestId: 'r1' }), { fault: 'unavailable' }],
   ['broken', () => refusal({ requestId: 'r1' }), { fault: 'server', requestId: 'r1' }],
   ['words that are not ours', () => Response.json({}), { fault: 'offline' }],
   ['a proxy that has no server', () => new Response('<h1>Bad gateway</h1>', { status: 502 }), { fault: 'offline' }],

@@ -11,6 +11,8 @@ export type Fault =
   | { readonly fault: 'offline' }
   | { readonly fault: 'signed-out' }
   | { readonly fault: 'rate-limited'; readonly retryAfterS: number }
+  /** The server is there and its database is not: the same will go well later. */
+  | { readonly fault: 'unavailable' }
   | { readonly fault: 'server'; readonly requestId: string | null };
 
 export type Answer<Data> = { readonly ok: true; readonly data: Data } | ({ readonly ok: false } & Fault);
@@ -52,9 +54,7 @@ async function post<Data, Variables extends Record<string, unknown>>(
   }).catch(() => null);
   if (response === null) return { ok: false, fault: 'offline' };
   const reply: Reply<Data> | null = await response.json().catch(() => null);
-  return reply?.data && reply.errors === undefined
-    ? { ok: true, data: reply.data }
-    : { ok: false, ...faultOf(response, reply) };
+  return reply?.data && reply.errors === undefined ? { ok: true, data: reply.data } : { ok: false, ...faultOf(reply) };
 }
 
 /** Fetches, but does not wait for ever. */
@@ -63,15 +63,17 @@ export function fetchAnswer(input: RequestInfo | URL, init?: RequestInit): Promi
   return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline });
 }
 
-function faultOf({ status }: Response, reply: Reply<unknown> | null): Fault {
+/** By the words alone: a proxy that guards the server has statuses of its own, and being signed out takes all that is here. */
+function faultOf(reply: Reply<unknown> | null): Fault {
   const extensions = reply?.errors?.map((error) => error.extensions ?? {}) ?? [];
-  if (status === 401 || extensions.some(({ code }) => code === 'UNAUTHENTICATED')) return { fault: 'signed-out' };
+  if (extensions.some(({ code }) => code === 'UNAUTHENTICATED')) return { fault: 'signed-out' };
   const limit = extensions.find(({ code }) => code === 'RATE_LIMITED');
   if (limit !== undefined) {
     return { fault: 'rate-limited', retryAfterS: Number(limit['retryAfter']) || RETRY_AFTER_S };
   }
   // Not our server's words: a proxy or a captive portal has answered in its place.
   if (reply?.errors === undefined) return { fault: 'offline' };
+  if (extensions.some(({ code }) => code === 'UNAVAILABLE')) return { fault: 'unavailable' };
   const requestId = extensions[0]?.['requestId'];
   return { fault: 'server', requestId: typeof requestId === 'string' ? requestId : null };
 }

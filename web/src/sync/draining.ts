@@ -1,18 +1,23 @@
 import { backoffMs } from '../lib/backoff.ts';
 import { withLock } from '../platform/locks.ts';
 import type { Act, ActRecord, Refusal } from './acts.ts';
-import { perform, type Performed } from './perform.ts';
+import type { Fault } from './client.ts';
+import { perform } from './perform.ts';
 import { wentAway, type Database } from './store/db.ts';
 import { asAccount } from './store/device.ts';
 import { STORE_PREFIX } from './store/names.ts';
 
-/** Faults of the server are worth a few attempts, a line that is down any number. */
-const ATTEMPTS_AT_A_FAULTY_SERVER = 3;
+/** What the server fails at may be at fault itself. What it cannot do yet is worth any number of attempts. */
+const FAILURES_OF_ONE_ACT = 5;
 
 interface Lane {
   running: Promise<void>;
-  /** Since something last went through. */
+  /** Since something was last answered. */
   attempts: number;
+  /** How often the server has failed at the act that was tried last. */
+  failing: { readonly order: number; readonly times: number };
+  /** When the next attempt is due. Whoever is in a hurry makes one before. */
+  dueAt: number;
   timer?: ReturnType<typeof setTimeout>;
 }
 
@@ -50,7 +55,7 @@ export function forgetLanes(): void {
  */
 export function drain(db: Database, chatId: string): Promise<void> {
   const name = `${db.name} ${chatId}`;
-  const lane = lanes.get(name) ?? { running: Promise.resolve(), attempts: 0 };
+  const lane = lanes.get(name) ?? newLane();
   lanes.set(name, lane);
   clearTimeout(lane.timer);
   lane.running = lane.running
@@ -61,17 +66,18 @@ export function drain(db: Database, chatId: string): Promise<void> {
   return lane.running;
 }
 
+function newLane(): Lane {
+  return { running: Promise.resolve(), attempts: 0, failing: { order: 0, times: 0 }, dueAt: 0 };
+}
+
 async function drainLane(db: Database, chatId: string, lane: Lane): Promise<void> {
   for (let next = await nextIn(db, chatId); next !== undefined; next = await nextIn(db, chatId)) {
     const due = next;
     const outcome = await asAccount(accountOf(db), () => perform(db, due));
     if (outcome === null) return;
-    const pause = await file(db, due, outcome, lane.attempts);
-    if (pause === 'stop') return;
-    lane.attempts = pause === 0 ? 0 : lane.attempts + 1;
-    if (pause === 0) continue;
-    lane.timer = setTimeout(() => void drain(db, chatId), pause);
-    return;
+    if (outcome.outcome === 'no-answer') return waitAndSee(db, due, outcome, lane);
+    lane.attempts = 0;
+    if (outcome.outcome === 'refused') await refuse(db, due.order, outcome.refusal);
   }
 }
 
@@ -82,25 +88,36 @@ async function nextIn(db: Database, chatId: string): Promise<ActRecord | undefin
     .first();
 }
 
-/** Files one answer. @returns how long to wait before the next try, in milliseconds */
-async function file(
-  db: Database,
-  { order }: ActRecord,
-  outcome: Performed,
-  attempts: number,
-): Promise<number | 'stop'> {
-  if (outcome.outcome === 'done') return 0;
-  if (outcome.outcome === 'refused') return refuse(db, order, outcome.refusal);
-  if (outcome.fault === 'signed-out') return 'stop';
-  if (outcome.fault === 'rate-limited') return outcome.retryAfterS * 1_000;
-  const faulty = outcome.fault === 'server' && attempts + 1 >= ATTEMPTS_AT_A_FAULTY_SERVER;
-  return faulty ? refuse(db, order, { why: 'server' }) : backoffMs(attempts + 1);
+/** Tries again later, unless nobody is signed in any more. */
+async function waitAndSee(db: Database, due: ActRecord, fault: Fault, lane: Lane): Promise<void> {
+  if (fault.fault === 'signed-out') return;
+  const isHurried = Date.now() < lane.dueAt;
+  lane.attempts += 1;
+  const pause = fault.fault === 'rate-limited' ? fault.retryAfterS * 1_000 : backoffMs(lane.attempts);
+  lane.dueAt = Date.now() + pause;
+  clearTimeout(lane.timer);
+  lane.timer = setTimeout(() => void drain(db, due.act.chatId), pause);
+  if (fault.fault === 'server' && !isHurried) await countFailure(db, due, lane);
+}
+
+async function countFailure(db: Database, due: ActRecord, lane: Lane): Promise<void> {
+  const times = lane.failing.order === due.order ? lane.failing.times + 1 : 1;
+  lane.failing = { order: due.order, times };
+  if (times >= FAILURES_OF_ONE_ACT) await giveWay(db, due);
+}
+
+/** What is first in line holds up the others no longer. Where nobody would see that it failed, it goes on waiting. */
+async function giveWay(db: Database, { order, id, act }: ActRecord): Promise<void> {
+  if (act.kind === 'send' || act.kind === 'create-group') return refuse(db, order, { why: 'server' });
+  await db.transaction('rw', db.acts, async () => {
+    // A later one of its kind may have taken its place.
+    if ((await db.acts.get(order)) !== undefined) await keepAct(db, id, act);
+  });
 }
 
 /** It stays where it is seen, with what one can do about it, and does not hold up what comes after. */
-async function refuse(db: Database, order: number, refusal: Refusal): Promise<0> {
+async function refuse(db: Database, order: number, refusal: Refusal): Promise<void> {
   await db.acts.update(order, { refusal });
-  return 0;
 }
 
 function accountOf({ name }: Database): string {

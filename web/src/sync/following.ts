@@ -6,6 +6,7 @@ import { Events } from './documents/events.ts';
 import { Signals } from './documents/signals.ts';
 import { pauseAfter, type Ending } from './ending.ts';
 import { createIntake } from './intake.ts';
+import { nap } from './hurry.ts';
 import type { Link } from './link.ts';
 import { drainAll } from './draining.ts';
 import { openLine } from './socket.ts';
@@ -22,8 +23,6 @@ export interface Follower {
   readonly link: (link: Link) => void;
   readonly heard: (signal: LiveSignal) => void;
   readonly run: (errands: readonly Errand[], endLine: () => void) => void;
-  /** Resolves when somebody is in a hurry. */
-  readonly hurried: () => Promise<void>;
 }
 
 /** Follows what changes for one account, line after line. @returns when the server says that the session is over */
@@ -35,8 +34,9 @@ export async function follow(db: Database, follower: Follower): Promise<void> {
     if (lasted) attempt = 0;
     // A server that moves or asks for patience is no trouble that the reader should hear of.
     follower.link(ending.why === 'lost' ? 'down' : 'connecting');
-    const pause = wait(pauseAfter(ending, attempt), follower.signal);
-    await (ending.why === 'crowded' ? pause : Promise.race([pause, follower.hurried()]));
+    // Nobody's hurry makes room in a crowd.
+    const rest = ending.why === 'crowded' ? wait : nap;
+    await rest(pauseAfter(ending, attempt), follower.signal);
   }
 }
 
@@ -46,6 +46,7 @@ async function listen(
   { signal, link, heard, run }: Follower,
 ): Promise<{ ending: Ending; lasted: boolean }> {
   const cursor = await db.facts.get('cursor');
+  if (signal.aborted) return { ending: { why: 'lost' }, lasted: false };
   return new Promise((resolve) => {
     let liveSince = Infinity;
     const line = openLine({
@@ -55,7 +56,10 @@ async function listen(
         void drainAll(db);
         tellDelivered();
       },
-      ended: (ending) => resolve({ ending, lasted: performance.now() - liveSince > LASTED_AFTER_MS }),
+      ended: (ending) => {
+        signal.removeEventListener('abort', line.close);
+        resolve({ ending, lasted: performance.now() - liveSince > LASTED_AFTER_MS });
+      },
     });
     const intake = createIntake(
       db,

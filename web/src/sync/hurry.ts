@@ -1,12 +1,14 @@
-let nap = new AbortController();
+import { wait } from '../lib/wait.ts';
+
+let hurry = new AbortController();
 
 /** Whoever waits before the next attempt waits no longer. */
 export function wake(): void {
-  nap.abort();
-  nap = new AbortController();
+  hurry.abort();
+  hurry = new AbortController();
 }
 
-/** Resolves when somebody is in a hurry. */
-export function hurried(): Promise<void> {
-  return new Promise((resolve) => nap.signal.addEventListener('abort', () => resolve(), { once: true }));
+/** Waits before the next attempt, unless somebody is in a hurry. A race would leave something behind at each pause. */
+export function nap(ms: number, signal: AbortSignal): Promise<void> {
+  return wait(ms, signal, hurry.signal);
 }

@@ -1,6 +1,5 @@
 import { backoffMs } from '../lib/backoff.ts';
-import { wait } from '../lib/wait.ts';
-import { hurried } from './hurry.ts';
+import { nap } from './hurry.ts';
 import { phase, setPhase } from './phase.ts';
 
 /**
@@ -12,7 +11,7 @@ export async function loadLate<Part>(load: () => Promise<Part>, signal: AbortSig
     const part = await load().catch(() => null);
     if (part !== null) return part;
     if (phase.value.at === 'starting') setPhase({ at: 'unreachable' });
-    await Promise.race([wait(backoffMs(attempt), signal), hurried()]);
+    await nap(backoffMs(attempt), signal);
   }
   return null;
 }

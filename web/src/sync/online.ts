@@ -1,4 +1,3 @@
-import { wait } from '../lib/wait.ts';
 import { withLock } from '../platform/locks.ts';
 import { stopTyping } from './apply-signal.ts';
 import type { Errand } from './apply.ts';
@@ -8,7 +7,7 @@ import { drainAll } from './draining.ts';
 import { pauseAfter } from './ending.ts';
 import { fillRecent } from './filling.ts';
 import { follow } from './following.ts';
-import { hurried, wake } from './hurry.ts';
+import { nap, wake } from './hurry.ts';
 import { link, setLink, type Link } from './link.ts';
 import { setPhase } from './phase.ts';
 import { refreshPresences } from './presences.ts';
@@ -47,7 +46,7 @@ export async function enterFirst(signal: AbortSignal): Promise<Database | null> 
       return keepSnapshot(asked.who);
     }
     setPhase({ at: 'unreachable' });
-    await Promise.race([wait(pauseAfter({ why: 'lost' }, attempt), signal), hurried()]);
+    await nap(pauseAfter({ why: 'lost' }, attempt), signal);
   }
 }
 
@@ -95,7 +94,6 @@ async function lead(db: Database, signal: AbortSignal): Promise<void> {
     run: (errands, endLine) => {
       for (const errand of errands) void run(db, errand, endLine);
     },
-    hurried,
   });
   if (!signal.aborted) await endSession('ended');
 }

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ann, chat, NOON } from '../testing/records.ts';
+import { ann, chat, MINUTE, NOON } from '../testing/records.ts';
 import { placeChat } from './apply.ts';
 import { keepDraft, drafts } from './drafts.ts';
 import { drainAll, forgetLanes } from './draining.ts';
@@ -43,6 +43,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   forgetLanes();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
   await db.delete();
   closeStore();
   vi.unstubAllGlobals();
@@ -56,6 +58,7 @@ const taken: Reply = ({ id, chatId, text }, operation) => {
   return { data: { sendMessage: { __typename: 'SendMessageSuccess', message } } };
 };
 const down: Reply = () => new TypeError('Failed to fetch');
+const failing = (code: string) => () => ({ errors: [{ message: 'No.', extensions: { code } }], data: null });
 const notAMember: Reply = () => ({ data: { sendMessage: { __typename: 'NotFoundError', words: 'gone' } } });
 const refusals = async () => (await db.acts.orderBy('order').toArray()).map(({ refusal }) => refusal?.why ?? null);
 
@@ -106,6 +109,62 @@ it('a refusal stays with its reason and holds nothing up; one may try again or t
   await drainAll(db);
   expect(await refusals()).toEqual(['left']);
   await discard(refused?.id ?? '');
+  expect(await db.acts.count()).toBe(0);
+});
+
+function stopTheClock(): void {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+}
+
+/** The next attempts, each when it is due. */
+async function laterOn(attempts: number): Promise<void> {
+  stopTheClock();
+  for (let times = 0; times < attempts; times++) {
+    vi.setSystemTime(Date.now() + MINUTE);
+    await drainAll(db);
+  }
+}
+
+it('waits for a server without its database for as long as it takes', async () => {
+  reply = failing('UNAVAILABLE');
+  for (const text of ['one', 'two']) await send('hikers', text);
+  await laterOn(20);
+  expect(await refusals()).toEqual([null, null]);
+  reply = taken;
+  await drainAll(db);
+  expect((await db.messages.toArray()).map(({ text }) => text)).toEqual(['one', 'two']);
+});
+
+it('gives a message up that the server fails at again and again, but not for haste, and not those behind it', async () => {
+  stopTheClock();
+  reply = failing('INTERNAL');
+  for (const text of ['one', 'two']) await send('hikers', text);
+  for (let times = 0; times < 20; times++) await drainAll(db);
+  expect(await refusals()).toEqual([null, null]);
+  await laterOn(4);
+  expect(await refusals()).toEqual(['server', null]);
+  await laterOn(4);
+  expect(await refusals()).toEqual(['server', null]);
+});
+
+it('counts no time without a line against what the server fails at', async () => {
+  reply = down;
+  await send('hikers', 'one');
+  await laterOn(10);
+  reply = failing('INTERNAL');
+  await laterOn(2);
+  expect(await refusals()).toEqual([null]);
+});
+
+it('never gives up what nobody would see fail, and lets what comes after it pass', async () => {
+  reply = (input, operation) => (operation === 'MarkRead' ? failing('INTERNAL')() : taken(input, operation));
+  await enact({ kind: 'read', chatId: 'hikers', seq: 5 });
+  await send('hikers', 'one');
+  await laterOn(20);
+  expect([await refusals(), await db.messages.count()]).toEqual([[null], 1]);
+  reply = taken;
+  await drainAll(db);
   expect(await db.acts.count()).toBe(0);
 });
 

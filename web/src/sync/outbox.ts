@@ -52,6 +52,11 @@ export async function enact(act: Exclude<Act, { kind: 'send' }>): Promise<Settle
 async function enqueue(id: string, act: Act, endsDraft?: 'ends-draft'): Promise<void> {
   const db = theStore();
   await keep(db, id, act, endsDraft);
+  sendOut(db, act);
+}
+
+/** Sends what is kept, and has the browser see to it when that comes to nothing. */
+export function sendOut(db: Database, act: Act): void {
   void drain(db, act.chatId);
   void wakeWorkerLater('outbox').then((wakes) => noteWaiting(act, wakes));
 }

@@ -1,5 +1,7 @@
+import { idOf } from './acts.ts';
 import { moveRead } from './apply.ts';
-import { enact } from './outbox.ts';
+import { keepAct } from './draining.ts';
+import { sendOut } from './outbox.ts';
 import { store } from './store/account.ts';
 import { change } from './store/copy.ts';
 import { recount } from './recounting.ts';
@@ -12,16 +14,22 @@ const timers = new Map<string, ReturnType<typeof setTimeout>>();
 export async function markRead(chatId: string, seq: number): Promise<void> {
   const db = store.value;
   if (db === null) return;
-  const moved = await change(db, [chatId], (copy) => {
-    const before = copy.chats.get(chatId)?.readSeq ?? Infinity;
-    moveRead(copy, chatId, seq);
-    return seq > before;
+  const act = { kind: 'read', chatId, seq } as const;
+  // In one step: what is shown as read will be told, also when the page goes right after.
+  const moved = await db.transaction('rw', db.tables, async () => {
+    const isNews = await change(db, [chatId], (copy) => {
+      const before = copy.chats.get(chatId)?.readSeq ?? Infinity;
+      moveRead(copy, chatId, seq);
+      return seq > before;
+    });
+    if (isNews) await keepAct(db, idOf(act), act);
+    return isNews;
   });
   if (!moved) return;
-  await recount(db, chatId);
   clearTimeout(timers.get(chatId));
   timers.set(
     chatId,
-    setTimeout(() => store.value === db && void enact({ kind: 'read', chatId, seq }), TELL_AFTER_MS),
+    setTimeout(() => store.value === db && sendOut(db, act), TELL_AFTER_MS),
   );
+  await recount(db, chatId);
 }

@@ -6,7 +6,7 @@ import { setLink } from './link.ts';
 import { endLife, phase, setPhase } from './phase.ts';
 import { forgetEverything, replica } from './replica.ts';
 import { closeStore } from './store/account.ts';
-import { changingAccounts, owesLogOut, setOwesLogOut, signedIn } from './store/device.ts';
+import { beginWipe, changingAccounts, owesLogOut, setOwesLogOut, signedIn } from './store/device.ts';
 import { wipe } from './store/wipe.ts';
 
 /** Forgets the person and all that the device kept of them: `left` by their own wish, `ended` by the server or elsewhere. */
@@ -18,8 +18,12 @@ export async function endSession(how: 'left' | 'ended'): Promise<void> {
   forgetEverything(replica);
   forgetLanes();
   const because = phase.value.at === 'ready' ? how : 'nobody';
-  if (account !== null) await changingAccounts(() => wipe(account));
-  else closeStore();
+  if (account === null) closeStore();
+  else {
+    // Not in line behind what is still on its way in their name: the tab may be closed before that is answered.
+    await beginWipe(account);
+    await changingAccounts(() => wipe(account));
+  }
   if (phase.value.at !== 'guest') setPhase({ at: 'guest', because });
 }
 

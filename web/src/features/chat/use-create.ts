@@ -50,7 +50,7 @@ export type GroupOutcome =
 export async function createGroup(title: string, usernames: readonly string[]): Promise<GroupOutcome> {
   const uuid = v7();
   const answer = await mutate(CreateGroup, { input: { id: uuid, title, usernames: [...usernames] } });
-  if (!answer.ok && answer.fault === 'offline') {
+  if (!answer.ok && (answer.fault === 'offline' || answer.fault === 'unavailable')) {
     // It may have arrived: the same id makes the same group.
     await enact({ kind: 'create-group', chatId: `new:${uuid}`, uuid, title, usernames });
     return { outcome: 'waiting' };

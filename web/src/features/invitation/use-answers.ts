@@ -11,7 +11,9 @@ export function useAnswers() {
   const problem = shallowRef<string>();
   /** What was answered and waits for the server is busy too. */
   const busy = computed(() => {
-    const kept = replica.acts.value.flatMap(({ act }) => ('invitationId' in act ? [act.invitationId] : []));
+    const kept = replica.acts.value.flatMap(({ act, refusal }) =>
+      'invitationId' in act && refusal === null ? [act.invitationId] : [],
+    );
     return new Set([...running, ...kept]);
   });
 
