@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LogOut } from './documents/session.ts';
 import { textOf } from './graphql.ts';
 import { send } from './outbox.ts';
-import { leave } from './session-end.ts';
+import { leave, signIn } from './session-end.ts';
 import { openStore } from './store/account.ts';
 import { owesLogOut, setOwesLogOut, setSignedIn, signedIn, unfinishedWipes } from './store/device.ts';
 import { finishWipes } from './store/wipe.ts';
@@ -46,4 +46,14 @@ it('who left and was cut short is gone at the next start', async () => {
   await setOwesLogOut(true);
   await finishWipes();
   expect([await signedIn(), await Dexie.exists(storeName)]).toEqual([null, false]);
+});
+
+it('nobody comes in over a log-out that is still owed: it would be the new session that ends', async () => {
+  await setOwesLogOut(true);
+  const asks = vi.fn();
+  const entering = signIn(asks);
+  await expect.poll(() => asked.length).toBe(1);
+  asked[0]?.hangUp();
+  expect(await entering).toEqual({ ok: false, fault: 'unavailable' });
+  expect(asks).not.toHaveBeenCalled();
 });

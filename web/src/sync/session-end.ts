@@ -1,5 +1,5 @@
 import { writeStored } from '../platform/storage.ts';
-import { mutate } from './client.ts';
+import { mutate, type Answer } from './client.ts';
 import { LogOut } from './documents/session.ts';
 import { forgetLanes } from './draining.ts';
 import { setLink } from './link.ts';
@@ -28,9 +28,10 @@ export async function endSession(how: 'left' | 'ended'): Promise<void> {
 }
 
 /** Asks to be let in: while the cookie may change hands nothing goes out in anybody's name. */
-export async function signIn<T>(ask: () => Promise<T>): Promise<T> {
+export async function signIn<Data>(ask: () => Promise<Answer<Data>>): Promise<Answer<Data>> {
   return changingAccounts(async () => {
-    await logOutOwed();
+    // What is still owed would end the new session in place of the old one.
+    if (!(await logOutOwed())) return { ok: false, fault: 'unavailable' };
     return ask();
   });
 }
