@@ -15,13 +15,16 @@ type Row = Readonly<{
   seq: number | null;
 }>;
 
+type Deciding = Pick<Means, 'pool' | 'waitMs'>;
+
 /**
  * Decides for each device of a chat's members whether it rings: for what was said by others, has had its time to be
  * seen, and was not read. What is open somewhere counts for nothing.
  */
-export async function decideChat({ pool, waitMs }: Means, { chatId }: Readonly<{ chatId: string }>): Promise<void> {
-  const rows = await readDevices(pool, chatId, waitMs);
+export async function decideChat({ pool, waitMs }: Deciding, { chatId }: Readonly<{ chatId: string }>): Promise<void> {
+  // First what still waits: what comes due in between is then seen twice. The other way round it would never be.
   const nextMs = await untilNext(pool, chatId, waitMs);
+  const rows = await readDevices(pool, chatId, waitMs);
   const unread = rows.filter((row) => isUnread(row));
   const rest = rows.filter((row) => !isUnread(row));
   const idsOf = (some: readonly Row[]) => some.map((row) => row.device_id);

@@ -27,11 +27,24 @@ type State = Addressee &
  * has been read. It looks at how things stand and not at what it was called for, so it may be called as often as one likes.
  */
 export async function settleDevice(means: Means, task: Task): Promise<void> {
+  await awaitDecision(means, task);
   const state = await readState(means, task);
   if (!state) return;
   if (state.rest_ms !== null && state.rest_ms > 0) return addJobs(means.pool, [again(task, state.rest_ms)]);
   if (state.read_seq >= state.rung_seq) return clear(means, task, state);
   if (state.sent_seq < state.rung_seq) await ring(means, task, state);
+}
+
+/**
+ * A decision raises the ring and renews the job in one transaction. A job that is picked up at that moment is not renewed:
+ * it must see the ring as it is afterwards. In a statement of its own, for the next one then reads everything anew.
+ */
+async function awaitDecision({ pool }: Means, { deviceId, chatId }: Task): Promise<void> {
+  await pool.query({
+    name: 'push-decided',
+    text: 'SELECT 1 FROM push_ring WHERE device_id = $1 AND chat_id = $2 FOR SHARE',
+    values: [deviceId, chatId],
+  });
 }
 
 async function ring(means: Means, task: Task, state: State): Promise<void> {
