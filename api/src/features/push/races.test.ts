@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { inTransaction } from '../../platform/database.ts';
-import { addJobs } from '../../platform/jobs.ts';
+import { addJobs, tidyJobs } from '../../platform/jobs.ts';
+import { createLog } from '../../platform/log.ts';
 import type { Person } from '../../testing/person.ts';
 import { startPushService, type Browser, type PushService } from '../../testing/push-service.ts';
 import { createRinging } from '../../testing/ringing.ts';
@@ -61,16 +62,33 @@ it('rings for a message that becomes due while its chat is decided', async () =>
 it('rings although the job was picked up while it was renewed', async () => {
   const { world, ann, chatId, localId, phone } = scene;
   const { pool, prisma } = world.database;
-  const { id: deviceId } = await prisma.pushDevice.findFirstOrThrow();
+  const { id: deviceId, session } = await prisma.pushDevice.findFirstOrThrow({ include: { session: true } });
   const { sent } = await createVerbs(world.ask).say(ann, chatId, 'now');
   const seq = sent?.seq ?? 0;
   await prisma.pushRing.create({ data: { deviceId, chatId: localId, rungSeq: seq - 1, sentSeq: seq - 1 } });
   await inTransaction(pool, async (client) => {
     // As a decision does that is not over yet, and whose job, which was there already, is at work.
     await client.query('UPDATE push_ring SET rung_seq = $1', [seq]);
-    await addJobs(pool, [deviceJob(deviceId, localId)]);
+    await addJobs(pool, [deviceJob({ deviceId, userId: session.userId }, localId)]);
     const isTaken = async () => !(await hasJob(world, 'push-device')) || (await isBlocked(world));
     await expect.poll(isTaken, { timeout: 10_000 }).toBe(true);
+  });
+  await expect.poll(() => seqsOf(phone), { timeout: 15_000 }).toEqual([seq]);
+});
+
+it('rings although the queue was tidied up while the job was added', async () => {
+  const { world, ann, chatId, localId, phone } = scene;
+  const { pool, prisma } = world.database;
+  const { id: deviceId, session } = await prisma.pushDevice.findFirstOrThrow({ include: { session: true } });
+  const { sent } = await createVerbs(world.ask).say(ann, chatId, 'now');
+  const seq = sent?.seq ?? 0;
+  const job = deviceJob({ deviceId, userId: session.userId }, localId);
+  await addJobs(pool, [job]);
+  await expect.poll(() => hasJob(world, job.task), { timeout: 10_000 }).toBe(false);
+  await prisma.pushRing.create({ data: { deviceId, chatId: localId, rungSeq: seq } });
+  await inTransaction(pool, async (client) => {
+    await addJobs(client, [job]);
+    await tidyJobs(pool, createLog('silent'));
   });
   await expect.poll(() => seqsOf(phone), { timeout: 15_000 }).toEqual([seq]);
 });
