@@ -7,7 +7,7 @@ import { entryCodec } from './events/entry.ts';
 import { createHub } from './events/hub.ts';
 import { openLog } from './events/open.ts';
 import { keepReading } from './events/reading.ts';
-import { pushReading, pushTasks } from './features/push/pushing.ts';
+import { pushReading, pushWork } from './features/push/pushing.ts';
 import { endedAmong } from './features/session/access.ts';
 import { SESSION_ENDED } from './features/session/events.ts';
 import { createRecognition, revocations } from './features/session/recognition.ts';
@@ -68,7 +68,7 @@ export async function createApp(
     waitMs: config.push.waitMs,
     onDelivery: (kind: string, outcome: string) => metrics.pushes.inc({ kind, outcome }),
   };
-  const jobs = createJobs(database.background, pushTasks(pushing), logger);
+  const jobs = createJobs(database.background, pushWork(pushing), logger);
   watch(metrics, {
     broker,
     hub: hub.size,

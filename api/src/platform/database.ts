@@ -22,8 +22,8 @@ export type Database = Readonly<{
 const STATEMENT_TIMEOUT_MS = 5_000;
 const TRANSACTION_TIMEOUT_MS = 20_000;
 const CONNECTION_TIMEOUT_MS = 2_000;
-/** One of them hears of jobs for as long as the node lives. */
-const BACKGROUND_CONNECTIONS = 6;
+/** Two of them hear of jobs for as long as the node lives; five places look for jobs, and one reads the log. */
+const BACKGROUND_CONNECTIONS = 8;
 const BACKGROUND_PATIENCE_MS = 20_000;
 
 export function connect(url: string, connections: number, onError: (error: Error) => void): Database {

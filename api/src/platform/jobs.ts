@@ -1,5 +1,6 @@
-import { Logger as QueueLogger, makeWorkerUtils, run, runMigrations, type Runner } from 'graphile-worker';
+import { Logger as QueueLogger, makeWorkerUtils, run, runMigrations } from 'graphile-worker';
 import type { Pool, PoolClient } from 'pg';
+import { keepRunning } from './job-runner.ts';
 import type { Logger } from './log.ts';
 
 /** Work that is to be done once by one of the nodes, and survives all of them. */
@@ -8,13 +9,16 @@ export type Job = Readonly<{
   payload: object;
   /** A job that waits is replaced by a later one of the same key. One that runs is not: then there are two. */
   key: string;
-  /** Jobs of the same queue run one after the other, on whichever node. */
+  /** Jobs of the same queue run one after the other, on whichever node. There are few, and none is ever taken away. */
   queue?: string;
   delayMs?: number;
 }>;
 
 /** What is done, by the names of the tasks. What fails is tried again, later and later. */
-export type Tasks = Readonly<Record<string, (payload: unknown) => Promise<void>>>;
+type Tasks = Readonly<Record<string, (payload: unknown) => Promise<void>>>;
+
+/** Tasks that share places, which no others take. Each looks for itself, and one more connection listens for all of them. */
+export type Work = Readonly<{ tasks: Tasks; atOnce: number }>;
 
 export type Jobs = Readonly<{
   /** Begins to work. Makes the tables of the queue where they are missing. */
@@ -25,77 +29,60 @@ export type Jobs = Readonly<{
 
 /** How late a job may be that waited for its time. */
 const LOOK_EVERY_MS = 1_000;
-/** Each looks for itself. Together with the one that listens they suit the connections of the background. */
-const JOBS_AT_ONCE = 5;
 const UNLOCK_EVERY_MS = 15_000;
 const TIDY_EVERY_MS = 3_600_000;
 /** No task takes nearly as long: who holds a job longer than this has died with it. */
 const HELD_AT_MOST = '1 minute';
 /** What is not over by then another node takes up. */
 const STOP_WITHIN_MS = 15_000;
-const START_AGAIN_AFTER_MS = 2_000;
 
 /** The job queue of graphile-worker, in a schema of its own in our database, worked off by all nodes. */
-export function createJobs(pool: Pool, tasks: Tasks, logger: Logger): Jobs {
-  let runner: Runner | null = null;
-  let isStopping = false;
+export function createJobs(pool: Pool, work: readonly Work[], logger: Logger): Jobs {
   const timers: NodeJS.Timeout[] = [];
-  const taskList = Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, told(task)]));
+  const runners = work.map((some) => keepRunning(() => begin(some), complain));
 
   return {
     async start() {
-      await work();
+      for (const runner of runners) await runner.start();
       unlock();
       timers.push(setInterval(unlock, UNLOCK_EVERY_MS).unref());
-      timers.push(setInterval(() => void tidy().catch(complain), TIDY_EVERY_MS).unref());
+      timers.push(setInterval(() => void tidyJobs(pool, logger).catch(complain), TIDY_EVERY_MS).unref());
     },
     async stop() {
-      isStopping = true;
       for (const timer of timers) clearInterval(timer);
-      const isOver = runner?.stop().catch(complain);
-      await Promise.race([isOver, new Promise((done) => setTimeout(done, STOP_WITHIN_MS).unref())]);
+      const areOver = Promise.all(runners.map((runner) => runner.stop()));
+      await Promise.race([areOver, new Promise((done) => setTimeout(done, STOP_WITHIN_MS).unref())]);
     },
   };
 
-  async function work(): Promise<void> {
-    const started = await run({
+  function begin({ tasks, atOnce }: Work) {
+    return run({
       pgPool: pool,
-      taskList,
-      concurrency: JOBS_AT_ONCE,
+      taskList: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, told(task)])),
+      concurrency: atOnce,
       pollInterval: LOOK_EVERY_MS,
       noHandleSignals: true,
       logger: toLog(logger),
       // Otherwise nobody hears of a job that cannot be put down, and a rejection without a hearer ends the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
-    runner = started;
-    // It ends when the database is away while a job is being put back.
-    started.promise.catch(complain).then(workAgain).catch(complain);
   }
 
-  async function workAgain(): Promise<void> {
-    runner = null;
-    while (!isStopping && runner === null) {
-      await new Promise((done) => setTimeout(done, START_AGAIN_AFTER_MS).unref());
-      if (!isStopping) await work().catch(complain);
-    }
-  }
-
-  /** The queue itself waits four hours for somebody who has died. */
+  /**
+   * What graphile-worker itself does after four hours. A queue is left locked without a job when two have done the same one,
+   * for only whose it is frees it.
+   */
   function unlock(): void {
     pool
       .query(
-        `SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT locked_by)) FROM graphile_worker.jobs
-        WHERE locked_at < now() - interval '${HELD_AT_MOST}' HAVING count(*) > 0`,
+        `UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
+        WHERE locked_at < now() - interval '${HELD_AT_MOST}';
+        UPDATE graphile_worker._private_job_queues AS queue SET locked_at = NULL, locked_by = NULL
+        WHERE queue.locked_at < now() - interval '${HELD_AT_MOST}' AND NOT EXISTS (
+          SELECT FROM graphile_worker._private_jobs AS job WHERE job.job_queue_id = queue.id AND job.locked_at IS NOT NULL
+        )`,
       )
       .catch(complain);
-  }
-
-  /** Of each device that was ever rung a queue is left, and of each job that was given up the job. */
-  async function tidy(): Promise<void> {
-    const utils = await makeWorkerUtils({ pgPool: pool, logger: toLog(logger) });
-    await utils.cleanup({ tasks: ['GC_JOB_QUEUES', 'DELETE_PERMAFAILED_JOBS'] });
-    await utils.release();
   }
 
   function complain(error: unknown): void {
@@ -113,6 +100,13 @@ export function createJobs(pool: Pool, tasks: Tasks, logger: Logger): Jobs {
       }
     };
   }
+}
+
+/** Of what was given up the job is left. Queues stay, for one that is taken away under a new job would never let it run. */
+export async function tidyJobs(pool: Pool, logger: Logger): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: toLog(logger) });
+  await utils.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS'] });
+  await utils.release();
 }
 
 /** Adds jobs, in the transaction of the client if it is in one. */

@@ -19,11 +19,14 @@ export type Browser = Readonly<{
   asked: () => number;
   /** Has the push service answer otherwise, so many times or for ever. */
   refuse(status: number, times?: number, headers?: Readonly<Record<string, string>>): void;
+  /** Has the push service not answer at all. */
+  hang(): void;
 }>;
 
 export type PushService = Readonly<{ origin: string; browser(): Browser; close(): Promise<void> }>;
 
-type Refusal = { status: number; times: number; headers: Readonly<Record<string, string>> };
+/** No status: no answer. */
+type Refusal = { status: number | null; times: number; headers: Readonly<Record<string, string>> };
 
 /** A push service of our own, with browsers that decrypt what they are told. */
 export async function startPushService(): Promise<PushService> {
@@ -34,7 +37,7 @@ export async function startPushService(): Promise<PushService> {
     request.on('end', () => {
       const take = browsers.get(request.url ?? '');
       const refusal = take ? take(Buffer.concat(chunks), request.headers) : { status: 404, headers: {} };
-      response.writeHead(refusal?.status ?? 201, refusal?.headers ?? {}).end();
+      if (refusal?.status !== null) response.writeHead(refusal?.status ?? 201, refusal?.headers ?? {}).end();
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -69,6 +72,9 @@ export async function startPushService(): Promise<PushService> {
       asked: () => asked,
       refuse: (status, times = Infinity, headers = {}) => {
         refusal = { status, times, headers };
+      },
+      hang: () => {
+        refusal = { status: null, times: Infinity, headers: {} };
       },
     };
   }

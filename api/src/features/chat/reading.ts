@@ -52,14 +52,23 @@ export async function readStay(viewer: Viewer, chatId: string): Promise<ChatPage
   return rows[0] ? toPageRow(rows[0], viewer.userId) : null;
 }
 
-/** All that a person has not read, in all chats: what a badge shows. */
+/** No badge shows more, and it is counted for each letter. */
+const UNREAD_MAX = 1_000;
+
+/** All that a person has not read, in all chats: what a badge shows. Not more than 1,000. */
 export async function countUnread(pool: Pool, userId: string): Promise<number> {
   const { rows } = await pool.query<{ unread: number }>({
     name: 'chat-unread',
-    text: `SELECT count(*)::int AS unread FROM membership JOIN message ON message.chat_id = membership.chat_id
-        AND message.seq > membership.read_seq AND message.seq > membership.visible_after
-        AND message.sender_id IS DISTINCT FROM membership.user_id
-      WHERE membership.user_id = $1 AND membership.left_at IS NULL`,
+    // The inner limit keeps the database from reading all messages at once to join them.
+    text: `SELECT count(*)::int AS unread FROM (
+        SELECT FROM membership CROSS JOIN LATERAL (
+          SELECT FROM message WHERE message.chat_id = membership.chat_id
+            AND message.seq > membership.read_seq AND message.seq > membership.visible_after
+            AND message.sender_id IS DISTINCT FROM membership.user_id
+          LIMIT ${UNREAD_MAX}
+        ) AS other
+        WHERE membership.user_id = $1 AND membership.left_at IS NULL LIMIT ${UNREAD_MAX}
+      ) AS counted`,
     values: [userId],
   });
   return rows[0]?.unread ?? 0;

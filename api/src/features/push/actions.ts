@@ -7,6 +7,7 @@ import type { Viewer } from '../../viewer.ts';
 import { live } from '../session/access.ts';
 import { ownDevices } from './access.ts';
 import { testLetter } from './letters.ts';
+import { pauseAfter } from './means.ts';
 import { recordDelivery } from './outcomes.ts';
 
 export type Registration = Readonly<{
@@ -96,7 +97,7 @@ export async function testDevice(viewer: Viewer, id: string): Promise<Tested> {
   const device = await prisma.pushDevice.findFirst({ where: { id, ...ownDevices(viewer) } });
   if (!device) throw new NotFoundError('device');
   const delivery = await viewer.courier.deliver(device, testLetter(device.id));
-  await recordDelivery(pool, device.id, delivery);
+  await recordDelivery(pool, device.id, { delivery, pauseMs: pauseAfter(delivery, 1) });
   // It may have been removed meanwhile: then what it was before is as good.
   return { delivery, device: (await prisma.pushDevice.findUnique({ where: { id } })) ?? device };
 }

@@ -8,6 +8,7 @@ import { recordDecision } from './outcomes.ts';
 
 type Row = Readonly<{
   device_id: string;
+  user_id: string;
   read_seq: number;
   /** Whether the person of the device wrote the newest message. */
   own: boolean;
@@ -15,25 +16,29 @@ type Row = Readonly<{
   seq: number | null;
 }>;
 
+type Deciding = Pick<Means, 'pool' | 'waitMs'>;
+
 /**
  * Decides for each device of a chat's members whether it rings: for what was said by others, has had its time to be
  * seen, and was not read. What is open somewhere counts for nothing.
  */
-export async function decideChat({ pool, waitMs }: Means, { chatId }: Readonly<{ chatId: string }>): Promise<void> {
-  const rows = await readDevices(pool, chatId, waitMs);
+export async function decideChat({ pool, waitMs }: Deciding, { chatId }: Readonly<{ chatId: string }>): Promise<void> {
+  // First what still waits: what comes due in between is then seen twice. The other way round it would never be.
   const nextMs = await untilNext(pool, chatId, waitMs);
+  const rows = await readDevices(pool, chatId, waitMs);
   const unread = rows.filter((row) => isUnread(row));
   const rest = rows.filter((row) => !isUnread(row));
   const idsOf = (some: readonly Row[]) => some.map((row) => row.device_id);
   await recordDecision(pool, idsOf(rest.filter(({ own }) => own)), 'OWN_MESSAGE');
   await recordDecision(pool, idsOf(rest.filter(({ seq, own }) => seq !== null && !own)), 'SEEN_ELSEWHERE');
   await inTransaction(pool, async (client) => {
+    // The chat's job before those of devices, as whoever reads the log does: neither waits for the other in a circle.
+    if (nextMs !== null) await addJobs(client, [chatJob(chatId, nextMs)], { keepTime: true });
     await ring(client, chatId, unread);
     await addJobs(
       client,
-      unread.map((row) => deviceJob(row.device_id, chatId)),
+      unread.map((row) => deviceJob({ deviceId: row.device_id, userId: row.user_id }, chatId)),
     );
-    if (nextMs !== null) await addJobs(client, [chatJob(chatId, nextMs)], { keepTime: true });
   });
 }
 
@@ -52,7 +57,7 @@ async function readDevices(pool: Pool, chatId: string, waitMs: number): Promise<
         SELECT seq, sender_id FROM message
         WHERE chat_id = $1 AND kind = 'TEXT' AND created_at <= now() - $2::float8 * interval '1 millisecond' ORDER BY seq DESC LIMIT 1
       )
-      SELECT device.id AS device_id, membership.read_seq, newest.sender_id IS NOT DISTINCT FROM membership.user_id AS own, other.seq
+      SELECT device.id AS device_id, membership.user_id, membership.read_seq, newest.sender_id IS NOT DISTINCT FROM membership.user_id AS own, other.seq
       FROM newest CROSS JOIN membership
       JOIN session ON session.user_id = membership.user_id JOIN push_device AS device ON ${RINGING}
       LEFT JOIN push_ring AS ring ON ring.device_id = device.id AND ring.chat_id = membership.chat_id

@@ -91,6 +91,22 @@ it('does what a node had at hand that died', async () => {
   await expect.poll(() => seqsOf(phone), { timeout: 15_000 }).toEqual([sent?.seq]);
 });
 
+it('rings by a queue that nobody frees any more', async () => {
+  const { world, ann, chatId, phone } = scene;
+  const { pool } = world.database;
+  await createVerbs(world.ask).say(ann, chatId, 'before');
+  await expect.poll(() => phone.told.length, { timeout: 15_000 }).toBe(1);
+  await world.app.close();
+  // As when a job was done twice: neither of the two frees what the other has locked.
+  const { rowCount } = await pool.query(
+    `UPDATE graphile_worker._private_job_queues SET locked_by = 'other', locked_at = now() - interval '2 minutes'`,
+  );
+  expect(rowCount).toBe(1);
+  const node = await world.another();
+  const { sent } = await createVerbs(node.ask).say(ann, chatId, 'after');
+  await expect.poll(() => seqsOf(phone).at(-1), { timeout: 15_000 }).toBe(sent?.seq);
+});
+
 it('goes on when the database has cut all connections', async () => {
   const { world, ann, chatId, phone } = scene;
   const verbs = createVerbs(world.ask);

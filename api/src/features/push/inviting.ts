@@ -3,7 +3,7 @@ import { addJobs } from '../../platform/jobs.ts';
 import { countUnread } from '../chat/reading.ts';
 import { RINGING } from './access.ts';
 import { invitationLetter } from './letters.ts';
-import { deliver, pauseAfter, REST_MS, type Addressee, type Means } from './means.ts';
+import { deliver, isGivenUp, pauseAfter, REST_MS, type Addressee, type Means } from './means.ts';
 import { invitationJob } from './news.ts';
 import { recordDelivery } from './outcomes.ts';
 
@@ -14,16 +14,17 @@ export async function inviteDevice(means: Means, { deviceId, invitationId, attem
   const { pool } = means;
   const state = await readState(means, deviceId, invitationId);
   if (!state) return;
-  const again = (next: number, delayMs: number) => invitationJob(deviceId, invitationId, { attempt: next, delayMs });
-  if (state.rest_ms !== null && state.rest_ms > 0) return addJobs(pool, [again(attempt, state.rest_ms)]);
   const { preview: kind, sender, title, user_id: userId } = state;
+  const again = (next: number, delayMs: number) =>
+    invitationJob({ deviceId, userId }, invitationId, { attempt: next, delayMs });
+  if (state.rest_ms !== null && state.rest_ms > 0) return addJobs(pool, [again(attempt, state.rest_ms)]);
   const unread = await countUnread(pool, userId);
   const letter = invitationLetter(deviceId, invitationId, { kind, unread, sender, title });
   const delivery = await deliver(means, 'INVITATION', state, letter);
   const pauseMs = pauseAfter(delivery, attempt);
   await inTransaction(pool, async (client) => {
-    await recordDelivery(client, deviceId, delivery);
-    if (pauseMs !== null) await addJobs(client, [again(attempt + 1, pauseMs)]);
+    await recordDelivery(client, deviceId, { delivery, pauseMs });
+    if (pauseMs !== null && !isGivenUp(attempt)) await addJobs(client, [again(attempt + 1, pauseMs)]);
   });
 }
 

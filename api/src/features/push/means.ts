@@ -39,15 +39,19 @@ export async function deliver(
   return delivery;
 }
 
-/** A letter is given up after about an hour; the next message is a new try. */
-const ATTEMPTS = 12;
 const FIRST_PAUSE_MS = 1_000;
+export const LONGEST_PAUSE_MS = 600_000;
+/** A letter is given up after about an hour; the next message is a new try. */
+const ATTEMPTS = 15;
 
-/** When to try again; null when it is over. @param attempt how often it was tried, 1 for once */
+/** How long to wait before it is tried again; null when that would help nothing. @param attempt how often it was tried, 1 for once */
 export function pauseAfter(delivery: Delivery, attempt: number): number | null {
   if (delivery.failure !== 'BUSY' && delivery.failure !== 'UNREACHABLE') return null;
-  if (attempt >= ATTEMPTS) return null;
   // Spread out, so that what failed together does not come back together.
-  const pauseMs = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.75 + Math.random() / 2);
   return Math.round(Math.max(pauseMs, delivery.retryAfterMs ?? 0));
+}
+
+export function isGivenUp(attempt: number): boolean {
+  return attempt >= ATTEMPTS;
 }

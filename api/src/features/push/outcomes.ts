@@ -1,20 +1,33 @@
 import type { Pool, PoolClient } from 'pg';
 import type { PushDecision } from '../../generated/prisma/enums.ts';
 import type { Delivery } from '../../platform/push/courier.ts';
+import { LONGEST_PAUSE_MS } from './means.ts';
 
 type Client = Pick<Pool | PoolClient, 'query'>;
 
-/** Writes down what a push service made of a letter: what the person sees who wonders why it does not ring. */
-export async function recordDelivery(client: Client, deviceId: string, delivery: Delivery): Promise<void> {
-  const { failure } = delivery;
+type Outcome = Readonly<{ delivery: Delivery; /** Null when nothing is gained by waiting. */ pauseMs: number | null }>;
+
+/**
+ * Writes down what a push service made of a letter: what the person sees who wonders why it does not ring. After a failure
+ * that may pass, no letter at all goes to the device for a while, twice as long each time: every one would take as long to fail.
+ */
+export async function recordDelivery(
+  client: Client,
+  deviceId: string,
+  { delivery: { failure }, pauseMs }: Outcome,
+): Promise<void> {
   await client.query({
     name: 'push-delivery',
     text: `UPDATE push_device SET
         last_success_at = CASE WHEN $2::"PushFailure" IS NULL THEN now() ELSE last_success_at END,
         last_failure_at = CASE WHEN $2::"PushFailure" IS NULL THEN last_failure_at ELSE now() END,
-        last_failure = coalesce($2::"PushFailure", last_failure), retry_at = now() + $3 * interval '1 millisecond'
+        last_failure = coalesce($2::"PushFailure", last_failure),
+        retry_at = CASE WHEN $3::float8 IS NOT NULL THEN now() + GREATEST(
+          $3 * interval '1 millisecond',
+          LEAST(2 * coalesce(retry_at - last_failure_at, interval '0'), $4::float8 * interval '1 millisecond')
+        ) END
       WHERE id = $1`,
-    values: [deviceId, failure, failure === null ? null : delivery.retryAfterMs],
+    values: [deviceId, failure, pauseMs, LONGEST_PAUSE_MS],
   });
 }
 

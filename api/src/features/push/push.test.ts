@@ -143,6 +143,24 @@ it('collapses a burst, and rings again for what comes after it', async () => {
   expect(new Set(seqs).size).toBe(seqs.length);
 });
 
+it('counts up to a thousand for the badge', async () => {
+  const [pia, quin] = [await world.person('pia'), await world.person('quin')];
+  const chatId = await gather(world.ask, pia, quin);
+  const phone = service.browser();
+  await ringing.register(quin, phone);
+  await world.database.pool.query(
+    `WITH grown AS (
+      UPDATE chat SET last_seq = last_seq + 1200 WHERE id = $1 RETURNING id, last_seq - 1200 AS before
+    )
+    INSERT INTO message (id, chat_id, seq, kind, sender_id, text)
+    SELECT gen_random_uuid(), grown.id, grown.before + n, 'TEXT', $2, 'hello' FROM grown, generate_series(1, 1200) AS n`,
+    [Buffer.from(chatId, 'base64').toString().split(':')[1], pia.id],
+  );
+  await verbs.say(pia, chatId, 'hello');
+  const [told] = await ringing.rings(phone, 1);
+  expect(told).toMatchObject({ kind: 'MESSAGE', unread: 1_000 });
+});
+
 it('rings for an invitation that still waits, and not for one that was answered', async () => {
   const [lea, max] = [await world.person('lea', 'Lea'), await world.person('max')];
   const phone = service.browser();

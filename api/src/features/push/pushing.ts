@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reading } from '../../events/reader.ts';
-import type { Tasks } from '../../platform/jobs.ts';
+import type { Work } from '../../platform/jobs.ts';
 import { decideChat } from './deciding.ts';
 import { inviteDevice } from './inviting.ts';
 import type { Means } from './means.ts';
@@ -17,13 +17,18 @@ export function pushReading(means: Means): Reading {
   };
 }
 
-/** What the jobs do that the log's entries became. */
-export function pushTasks(means: Means): Tasks {
-  return {
-    'push-chat': (payload) => decideChat(means, chatPayload.parse(payload)),
-    'push-device': (payload) => settleDevice(means, devicePayload.parse(payload)),
-    'push-invitation': (payload) => inviteDevice(means, invitationPayload.parse(payload)),
-  };
+/** What the jobs do that the log's entries became. Letters wait for strangers: however long, there is somebody to decide. */
+export function pushWork(means: Means): readonly Work[] {
+  return [
+    { atOnce: 2, tasks: { 'push-chat': (payload) => decideChat(means, chatPayload.parse(payload)) } },
+    {
+      atOnce: 3,
+      tasks: {
+        'push-device': (payload) => settleDevice(means, devicePayload.parse(payload)),
+        'push-invitation': (payload) => inviteDevice(means, invitationPayload.parse(payload)),
+      },
+    },
+  ];
 }
 
 const attempt = z.int().min(1).default(1);

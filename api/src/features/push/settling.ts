@@ -5,7 +5,7 @@ import type { Delivery } from '../../platform/push/courier.ts';
 import { countUnread } from '../chat/reading.ts';
 import { RINGING } from './access.ts';
 import { messageLetter, readLetter } from './letters.ts';
-import { deliver, pauseAfter, REST_MS, type Addressee, type Means } from './means.ts';
+import { deliver, isGivenUp, pauseAfter, REST_MS, type Addressee, type Means } from './means.ts';
 import { deviceJob } from './news.ts';
 import { recordDecision, recordDelivery } from './outcomes.ts';
 
@@ -27,11 +27,24 @@ type State = Addressee &
  * has been read. It looks at how things stand and not at what it was called for, so it may be called as often as one likes.
  */
 export async function settleDevice(means: Means, task: Task): Promise<void> {
+  await awaitDecision(means, task);
   const state = await readState(means, task);
   if (!state) return;
-  if (state.rest_ms !== null && state.rest_ms > 0) return addJobs(means.pool, [again(task, state.rest_ms)]);
+  if (state.rest_ms !== null && state.rest_ms > 0) return addJobs(means.pool, [again(task, state, state.rest_ms)]);
   if (state.read_seq >= state.rung_seq) return clear(means, task, state);
   if (state.sent_seq < state.rung_seq) await ring(means, task, state);
+}
+
+/**
+ * A decision raises the ring and renews the job in one transaction. A job that is picked up at that moment is not renewed:
+ * it must see the ring as it is afterwards. In a statement of its own, for the next one then reads everything anew.
+ */
+async function awaitDecision({ pool }: Means, { deviceId, chatId }: Task): Promise<void> {
+  await pool.query({
+    name: 'push-decided',
+    text: 'SELECT 1 FROM push_ring WHERE device_id = $1 AND chat_id = $2 FOR SHARE',
+    values: [deviceId, chatId],
+  });
 }
 
 async function ring(means: Means, task: Task, state: State): Promise<void> {
@@ -43,7 +56,7 @@ async function ring(means: Means, task: Task, state: State): Promise<void> {
   const delivery = await deliver(means, 'MESSAGE', state, letter);
   await inTransaction(means.pool, async (client) => {
     await recordDecision(client, [deviceId], delivery.failure === null ? 'RANG' : 'FAILED');
-    await conclude(client, task, delivery, { sent: seq, cleared: 0 });
+    await conclude(client, task, { state, delivery, sent: seq, cleared: 0 });
   });
 }
 
@@ -64,20 +77,23 @@ async function clear(means: Means, task: Task, state: State): Promise<void> {
     unread: await countUnread(means.pool, state.user_id),
   };
   const delivery = await deliver(means, 'READ', state, readLetter(place));
-  await inTransaction(pool, (client) => conclude(client, task, delivery, { sent: rung, cleared: rung }));
+  await inTransaction(pool, (client) => conclude(client, task, { state, delivery, sent: rung, cleared: rung }));
 }
 
 type Positions = Readonly<{ sent: number; cleared: number }>;
 
-async function conclude(client: PoolClient, task: Task, delivery: Delivery, reached: Positions): Promise<void> {
-  await recordDelivery(client, task.deviceId, delivery);
-  if (delivery.failure === null) return moveRing(client, task, reached);
+type Outcome = Positions & Readonly<{ state: State; delivery: Delivery }>;
+
+async function conclude(client: PoolClient, task: Task, { state, delivery, ...reached }: Outcome): Promise<void> {
   const pauseMs = pauseAfter(delivery, task.attempt);
-  if (pauseMs !== null) await addJobs(client, [again({ ...task, attempt: task.attempt + 1 }, pauseMs)]);
+  await recordDelivery(client, task.deviceId, { delivery, pauseMs });
+  if (delivery.failure === null) return moveRing(client, task, reached);
+  if (pauseMs === null || isGivenUp(task.attempt)) return;
+  await addJobs(client, [again({ ...task, attempt: task.attempt + 1 }, state, pauseMs)]);
 }
 
-function again({ deviceId, chatId, attempt }: Task, delayMs: number) {
-  return deviceJob(deviceId, chatId, { attempt, delayMs });
+function again({ deviceId, chatId, attempt }: Task, { user_id: userId }: State, delayMs: number) {
+  return deviceJob({ deviceId, userId }, chatId, { attempt, delayMs });
 }
 
 async function moveRing(

@@ -43,16 +43,16 @@ export type Courier = Readonly<{
 /** What is encrypted is always as long as this, so that the length tells nothing. With all headers it stays below 4,096. */
 export const CONTENT_BYTES = 3_072;
 const PATIENCE_MS = 10_000;
-const CONNECTIONS_PER_SERVICE = 8;
+/** People name the services, so there may be as many as they like: what is idle is few and soon closed. */
+const CONNECTIONS = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2, maxTotalSockets: 256, timeout: 30_000 };
 /** A connection whose answer is longer is not worth keeping. */
 const ANSWER_MAX = 16_384;
 const RETRY_AFTER_MAX_MS = 3_600_000;
 
 /** @param subject whom the operators of push services may turn to, an https or mailto URL */
 export function createCourier(keys: PushKeys, subject: string, reach: Reach): Courier {
-  const options = { keepAlive: true, maxSockets: CONNECTIONS_PER_SERVICE };
-  const outside = new HttpsAgent({ ...options, lookup: lookUpOutside });
-  const inside = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
+  const outside = new HttpsAgent({ ...CONNECTIONS, lookup: lookUpOutside });
+  const inside = { 'http:': new HttpAgent(CONNECTIONS), 'https:': new HttpsAgent(CONNECTIONS) };
 
   return {
     publicKey: keys.publicKey,
