@@ -8,7 +8,7 @@ import { createRinging } from '../../testing/ringing.ts';
 import { createVerbs, gather } from '../../testing/verbs.ts';
 import { startWorld, type World } from '../../testing/world.ts';
 import { decideChat } from './deciding.ts';
-import { deviceJob } from './news.ts';
+import { chatJob, deviceJob } from './news.ts';
 
 let service: PushService;
 
@@ -91,6 +91,28 @@ it('rings although the queue was tidied up while the job was added', async () =>
     await tidyJobs(pool, createLog('silent'));
   });
   await expect.poll(() => seqsOf(phone), { timeout: 15_000 }).toEqual([seq]);
+});
+
+it('does not wait in a circle with whoever reads the log', async () => {
+  const { world, ann, chatId, localId } = scene;
+  const { pool, prisma } = world.database;
+  const verbs = createVerbs(world.ask);
+  const { id: deviceId, session } = await prisma.pushDevice.findFirstOrThrow({ include: { session: true } });
+  await verbs.say(ann, chatId, 'long due');
+  await pool.query(`UPDATE push_device SET created_at = created_at - interval '2 hours'`);
+  await pool.query(`UPDATE message SET created_at = created_at - interval '1 hour'`);
+  await verbs.say(ann, chatId, 'not yet');
+  await expect.poll(() => hasJob(world, 'push-chat'), { timeout: 10_000 }).toBe(true);
+  await world.app.close();
+  const deciding = await inTransaction(pool, async (client) => {
+    await addJobs(client, [chatJob(localId, 60_000)], { keepTime: true });
+    const begun = decideChat({ pool, waitMs: 60_000 }, { chatId: localId });
+    await waitsForLock(world);
+    await addJobs(client, [deviceJob({ deviceId, userId: session.userId }, localId)]);
+    return { over: begun };
+  });
+  await deciding.over;
+  expect(await hasJob(world, 'push-device')).toBe(true);
 });
 
 async function hasJob({ database }: World, task: string): Promise<boolean> {
