@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCode, post } from '../driver/http.ts';
+import { markRead } from '../driver/people.ts';
 import { of } from '../history.ts';
 import { NotHere, type Scenario } from '../scenario.ts';
 import { slowSync } from '../world/slow-disk.ts';
@@ -46,9 +47,10 @@ export const poolExhausted: Scenario = {
     await sender.start();
     const lock = await world.postgres.pool.connect();
     await lock.query('BEGIN');
-    await lock.query('SELECT 1 FROM chat WHERE id = $1 FOR UPDATE', [chatId]);
+    await lock.query('SELECT 1 FROM membership WHERE chat_id = $1 AND user_id = $2 FOR UPDATE', [chatId, person.id]);
     fault('a lock that all connections wait for');
-    const holders = Array.from({ length: HOLDERS }, () => crowd.say(sender, chatId));
+    // Sends to one chat wait with one connection; reading it takes one each.
+    const holders = Array.from({ length: HOLDERS }, () => [crowd.say(sender, chatId), markRead(sender, chatId)]).flat();
     while ((await nodeAt(world, 0).metric('ruggine_database_waiting')) === 0) await pause(20);
     const began = performance.now();
     const answer = await post({ url, token: sender.token, query: '{ viewer { cursor } }', timeoutMs: 5_000 });

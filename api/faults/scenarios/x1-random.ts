@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LOG_OUT } from '../driver/documents.ts';
 import { comeIn, goOut, markRead } from '../driver/people.ts';
 import type { Scenario, Stage } from '../scenario.ts';
+import type { Node } from '../world/node.ts';
 
 /** Does something to the world or the crowd, and undoes what would hinder the next run. */
 type Fault = Readonly<{
@@ -22,7 +23,7 @@ const FAULTS: readonly Fault[] = [
       const node = chance.oneOf(world.nodes);
       await node.end('SIGKILL');
       await pause(chance.whole(0, 500));
-      await node.start();
+      await comeBack(node);
     },
   },
   {
@@ -31,7 +32,7 @@ const FAULTS: readonly Fault[] = [
     async run({ world, chance }) {
       const node = chance.oneOf(world.nodes);
       await node.end('SIGTERM');
-      await node.start();
+      await comeBack(node);
     },
   },
   {
@@ -134,6 +135,11 @@ const FAULTS: readonly Fault[] = [
     },
   },
 ];
+
+/** A start may meet another fault, as when the database ends its connections: then whoever runs it starts it once more. */
+async function comeBack(node: Node): Promise<void> {
+  await node.start().catch(() => node.start());
+}
 
 const TOGETHER = 3;
 const LEAD_MS = 2_500;

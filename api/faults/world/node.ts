@@ -77,8 +77,8 @@ export async function makeNode({ name, env, logs, weighed, onDeath }: Wishes): P
 
   async function start(extra: Readonly<Record<string, string>> = {}): Promise<void> {
     const log = openSync(join(logs, `${name}.log`), 'a');
-    // A failpoint ends the process from within: that is asked for, too.
-    expected = 'RUGGINE_FAILPOINTS' in extra;
+    // Whoever starts it is told of its end until it is ready.
+    expected = true;
     const begun = spawn(process.execPath, [...(weighed ? WEIGHED : []), MAIN], {
       env: {
         PATH: process.env['PATH'],
@@ -99,6 +99,8 @@ export async function makeNode({ name, env, logs, weighed, onDeath }: Wishes): P
       if (!expected) onDeath(name, `code ${code}, signal ${signal}`);
     });
     await ready();
+    // A failpoint ends the process from within: that is asked for, too.
+    expected = 'RUGGINE_FAILPOINTS' in extra;
   }
 
   async function ready(): Promise<void> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localId } from '../graphql/nodes.ts';
 import { listen, type Heard } from '../testing/listen.ts';
 import { readKnowledge } from '../testing/model.ts';
-import { createVerbs, gather, type Verbs } from '../testing/verbs.ts';
+import { createVerbs, gather, waitingInvitation, type Verbs } from '../testing/verbs.ts';
 import type { Person } from '../testing/person.ts';
 import { startWorld, type World } from '../testing/world.ts';
 import { positionBelow, sealCursor } from './cursor.ts';
@@ -41,6 +41,27 @@ describe('events', () => {
       expect(seqs(live.heard)).toEqual(upTo(before + 1, before + 160));
       await live.stop();
     }
+  });
+
+  it('are told once and in order to who has left and come back, by a node that hears of it late', async () => {
+    // No bus between the nodes: this one finds out by looking.
+    const late = await world.another();
+    const { cursor: begin } = await readKnowledge(world.ask, ann);
+    const group = await gather(world.ask, ann, bob);
+    const { cursor } = await readKnowledge(world.ask, bob);
+    const there = await listen(late.url, ann, begin);
+    await there.until(({ chatId: id }) => id === group);
+    await does.leave(bob, group);
+    await does.invite(ann, group, bob.username);
+    await does.accept(bob, await waitingInvitation(world.ask, bob, group));
+    for (const nth of upTo(1, 5)) await does.say(ann, group, `again ${nth}`);
+    const back = await listen(late.url, bob, cursor);
+    const head = (await does.say(ann, group, 'the last')).sent?.seq ?? 0;
+    await back.until(({ chatId: id, seq }) => id === group && seq === head);
+    const heard = back.heard.filter(({ chatId: id }) => id === group).map(({ seq = 0 }) => seq);
+    expect(heard).toEqual([...new Set(heard)].sort((a, b) => a - b));
+    expect(heard.length).toBeGreaterThan(7);
+    await Promise.all([back.stop(), there.stop()]);
   });
 
   it('resume from any cursor on the way and lose nothing', async () => {

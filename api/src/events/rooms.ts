@@ -110,7 +110,8 @@ export function createRooms({ log, deskOf, onError }: Ports) {
   function deliver(room: Room, entry: ChatEntry): void {
     const comer = entry.admits === null ? undefined : deskOf(entry.admits);
     for (const listener of comer?.listeners ?? []) {
-      room.listeners.set(listener, entry.seq);
+      // A room that lags behind may tell of a coming that a listener has read of already, and of what followed it.
+      room.listeners.set(listener, Math.max(entry.seq, room.listeners.get(listener) ?? 0));
       comer?.rooms.add(entry.chatId);
     }
     for (const [listener, from] of room.listeners) {
@@ -118,8 +119,11 @@ export function createRooms({ log, deskOf, onError }: Ports) {
       if (entry.seq >= from) listener.hear(entry);
     }
     const goer = entry.dismisses === null ? undefined : deskOf(entry.dismisses);
-    for (const listener of goer?.listeners ?? []) room.listeners.delete(listener);
-    goer?.rooms.delete(entry.chatId);
+    // Nor does it tell those to go who have come again since.
+    for (const listener of goer?.listeners ?? []) {
+      if ((room.listeners.get(listener) ?? 0) <= entry.seq) room.listeners.delete(listener);
+    }
+    if (goer && ![...goer.listeners].some((listener) => room.listeners.has(listener))) goer.rooms.delete(entry.chatId);
     closeIfEmpty(entry.chatId);
   }
 
