@@ -8,5 +8,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // A page that starts anew on a busy machine takes longer than the usual second.
+    expect: { poll: { timeout: 20_000 } },
   },
 });
