@@ -10,21 +10,19 @@ declare const axe: typeof Axe;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Rows of a list are drawn before they have their place. */
-const SETTLING_MS = 1_000;
-
 /** The page, once it stands, has nothing in anybody's way. `screen` names it for whoever reads the failure. */
 export async function expectNoObstacle(page: Page, screen: string): Promise<void> {
-  let obstacles = await obstaclesOf(page);
-  if (obstacles.length > 0) {
-    await page.waitForTimeout(SETTLING_MS);
-    obstacles = await obstaclesOf(page);
-  }
+  await page.waitForFunction(allHaveTheirPlace);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate((levels) => axe.run(document, { runOnly: levels }), LEVELS);
+  const obstacles = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
   expect.soft(obstacles, screen).toEqual([]);
 }
 
-async function obstaclesOf(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate((levels) => axe.run(document, { runOnly: levels }), LEVELS);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+/** Rows of a long list are drawn unseen, measured, and then shown. A list that is itself hidden has none to wait for. */
+function allHaveTheirPlace(): boolean {
+  const rows = [...document.querySelectorAll('li[aria-posinset], [role=log] article')];
+  return rows.every((row) => !row.checkVisibility() || getComputedStyle(row).visibility === 'visible');
 }

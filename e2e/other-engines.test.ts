@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuid } from 'uuid';
 import { openFirefox } from './firefox.ts';
 import { type Product, startProduct } from './product.ts';
+import { askAt } from './robot.ts';
 import type { Tab } from './tab.ts';
 import { openWebKit } from './webkit.ts';
 
@@ -106,15 +107,8 @@ async function newestTexts({ id, token }: Chat): Promise<string[]> {
   return node.messages.edges.map(({ node: { text } }) => text);
 }
 
-async function ask<Data>(token: string, query: string, variables: object = {}): Promise<Data> {
-  const response = await fetch(`${product.origin}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors }: { data: Data; errors?: unknown } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
+function ask<Data>(token: string, query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+  return askAt(`${product.origin}/graphql`, { token, query, variables });
 }
 
 async function until<Given>(tab: Tab, isSo: (given: Given) => boolean, given: Given): Promise<void> {

@@ -32,12 +32,23 @@ export async function register(name: string): Promise<{ username: string; token:
   return { username, token: done.token };
 }
 
-export async function ask<Data>(
+export function ask<Data>(
   token: string | undefined,
   query: string,
   variables: Record<string, unknown> = {},
 ): Promise<Data> {
-  const response = await fetch(endpoint, {
+  return askAt(endpoint, { token, query, variables });
+}
+
+interface Question {
+  readonly token: string | undefined;
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+}
+
+/** The same of a product of one's own. */
+export async function askAt<Data>(address: string, { token, query, variables = {} }: Question): Promise<Data> {
+  const response = await fetch(address, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify({ query, variables }),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { of } from '../history.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario, Stage } from '../scenario.ts';
 import { soonOrByLooking } from './limits.ts';
 
 const GONE_WITHIN_MS = 30_000;
@@ -8,22 +8,11 @@ const GOING_AWAY = 4503;
 /** A balancer that looks every second has seen by then who is ready. */
 const SEEN_MS = 1_500;
 
-const WAYS: readonly Pick<Scenario, 'name' | 'title' | 'world' | 'crowd'>[] = [
-  { name: 'N2', title: 'SIGTERM to all nodes in turn under load' },
-  {
-    name: 'N2 with a spare',
-    title: 'the same behind a balancer, with one more node to move to',
-    world: { private: true, balanced: true, env: { TRUST_PROXY: '1' } },
-    crowd: { way: 'balancer' },
-  },
-];
-
 /** Every node is asked to go and started again, one after the other, while everybody writes. */
-export const rollingRestarts: readonly Scenario[] = WAYS.map((way) => ({
-  ...way,
+const rollingRestart = {
   limitMs: soonOrByLooking(15_000),
   least: 60,
-  async run({ world, history, crowd, fault, faultOver, demand, note }) {
+  async run({ world, history, crowd, fault, faultOver, demand, note }: Stage) {
     const load = crowd.load(2);
     await pause(1_000);
     await world.spare?.start();
@@ -52,4 +41,15 @@ export const rollingRestarts: readonly Scenario[] = WAYS.map((way) => ({
     demand(of(history.entries, 'fail').length === 0, 'a send was refused');
     note('most reconnects of one device', most);
   },
-}));
+};
+
+export const rollingRestarts: readonly Scenario[] = [
+  { ...rollingRestart, name: 'N2', title: 'SIGTERM to all nodes in turn under load' },
+  {
+    ...rollingRestart,
+    name: 'N2 with a spare',
+    title: 'the same behind a balancer, with one more node to move to',
+    world: { private: true, balanced: true, env: { TRUST_PROXY: '1' } },
+    crowd: { way: 'balancer' },
+  },
+];

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -86,11 +86,16 @@ async function clusterNode(): Promise<RedisServer> {
 
 async function run(port: number, settings: readonly string[]): Promise<ChildProcess> {
   const frugal = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = spawn(redisServer ?? '', [...frugal, '--dir', tmpdir(), ...settings], {
+  // Nodes of a cluster write here whom they know, which nobody after them may find.
+  const folder = mkdtempSync(join(tmpdir(), 'ruggine-redis-'));
+  const child = spawn(redisServer ?? '', [...frugal, '--dir', folder, ...settings], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.add(child);
-  child.once('exit', () => running.delete(child));
+  child.once('exit', () => {
+    running.delete(child);
+    rmSync(folder, { recursive: true, force: true });
+  });
   for await (const line of createInterface(child.stdout)) {
     if (line.includes('Ready to accept connections')) break;
   }

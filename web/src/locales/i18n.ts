@@ -20,8 +20,7 @@ export type Language = keyof typeof LANGUAGES;
 type Spoken = Language | typeof PSEUDO;
 
 declare module 'vue-i18n' {
-  // The library asks for an interface to be extended.
-  // oxlint-disable-next-line typescript/no-empty-object-type
+  // oxlint-disable-next-line typescript/no-empty-object-type -- the library asks for an interface to be extended
   export interface DefineLocaleMessage extends Words {}
 }
 

@@ -9,9 +9,13 @@ type Lane = DataLoader<Draft, Inserted | null>;
 const LANES = 2;
 const TOGETHER_MAX = 64;
 
-const lanesOf = new WeakMap<Log, readonly Lane[]>();
-/** By chat: the last of those that were passed over. */
-const tailsOf = new WeakMap<Log, Map<string, Promise<unknown>>>();
+type Desk = Readonly<{
+  lanes: readonly Lane[];
+  /** By chat: the last of those that were passed over. */
+  tails: Map<string, Promise<unknown>>;
+}>;
+
+const desks = new WeakMap<Log, Desk>();
 
 /**
  * Group commit: what is sent while a statement is on its way goes together with the next one, so that many senders cost
@@ -19,21 +23,18 @@ const tailsOf = new WeakMap<Log, Map<string, Promise<unknown>>>();
  * @returns null when the sender is not in the chat
  */
 export async function insertMessage(log: Log, draft: Draft): Promise<Inserted | null> {
-  const lanes = lanesOf.get(log) ?? Array.from({ length: LANES }, () => createLane(log));
-  lanesOf.set(log, lanes);
+  const { lanes, tails } = deskOf(log);
   // A chat keeps to its lane: two statements of this node never wait for the same chat.
   const lane = lanes[Number.parseInt(draft.chatId.slice(-4), 16) % LANES];
   if (!lane) throw new Error('a chat without a lane');
-  return (await lane.load(draft)) ?? insertInTurn(log, draft);
+  return (await lane.load(draft)) ?? insertInTurn(log, tails, draft);
 }
 
 /**
  * Passed over: alone it waits for its lock, or finds out why it is not taken. One at a time for each chat, lest a chat
  * that everybody writes to takes all connections.
  */
-async function insertInTurn(log: Log, draft: Draft): Promise<Inserted | null> {
-  const tails = tailsOf.get(log) ?? new Map<string, Promise<unknown>>();
-  tailsOf.set(log, tails);
+async function insertInTurn(log: Log, tails: Desk['tails'], draft: Draft): Promise<Inserted | null> {
   const inserted = after(tails.get(draft.chatId), () => insertAlone(log, draft));
   tails.set(draft.chatId, inserted);
   try {
@@ -46,6 +47,17 @@ async function insertInTurn(log: Log, draft: Draft): Promise<Inserted | null> {
 async function after<T>(before: Promise<unknown> | undefined, work: () => Promise<T>): Promise<T> {
   await before?.catch(() => {});
   return work();
+}
+
+function deskOf(log: Log): Desk {
+  const known = desks.get(log);
+  if (known) return known;
+  const desk = {
+    lanes: Array.from({ length: LANES }, () => createLane(log)),
+    tails: new Map<string, Promise<unknown>>(),
+  };
+  desks.set(log, desk);
+  return desk;
 }
 
 function createLane(log: Log): Lane {

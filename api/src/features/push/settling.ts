@@ -74,7 +74,7 @@ async function clear(means: Means, task: Task, state: State): Promise<void> {
     deviceId,
     chatId,
     seq: rung,
-    unread: await countUnread(means.pool, state.user_id),
+    unread: await countUnread(pool, state.user_id),
   };
   const delivery = await deliver(means, 'READ', state, readLetter(place));
   await inTransaction(pool, (client) => conclude(client, task, { state, delivery, sent: rung, cleared: rung }));
