@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Holding } from '../api/faults/checker/evidence.ts';
 import { rowId } from '../api/faults/driver/documents.ts';
+import { readStores } from './device-store.ts';
 
 interface KeptMessage {
   readonly uuid: string;
@@ -16,7 +17,7 @@ interface KeptChat {
 
 /** How many of its chats a browser has with all that was said in them, as far as it knows itself. */
 export async function wholeChats(page: Page): Promise<number> {
-  const { chats, spans } = await page.evaluate(readStore);
+  const { chats, spans } = await readStore(page);
   return chats.filter(({ id, lastSeq }) => {
     const known = spans.find(({ chatId }) => chatId === id)?.spans ?? [];
     return known.length === 1 && known[0]?.[0] === 0 && known[0][1] === lastSeq;
@@ -25,7 +26,7 @@ export async function wholeChats(page: Page): Promise<number> {
 
 /** What a browser has of its person's chats in IndexedDB, as the fault kit's checker wants to see it. */
 export async function holdingOf(page: Page, userId: string): Promise<Holding> {
-  const { chats, messages } = await page.evaluate(readStore);
+  const { chats, messages } = await readStore(page);
   return {
     device: 'the browser',
     userId,
@@ -47,15 +48,7 @@ interface KeptSpans {
   readonly spans: readonly (readonly [number, number])[];
 }
 
-async function readStore(): Promise<{ chats: KeptChat[]; messages: KeptMessage[]; spans: KeptSpans[] }> {
-  const { name = '' } = (await indexedDB.databases()).find((each) => each.name?.startsWith('ruggine:')) ?? {};
-  const opening = indexedDB.open(name);
-  await new Promise((resolve) => opening.addEventListener('success', resolve));
-  const work = opening.result.transaction(['chats', 'messages', 'spans']);
-  const chats: IDBRequest<KeptChat[]> = work.objectStore('chats').getAll();
-  const messages: IDBRequest<KeptMessage[]> = work.objectStore('messages').getAll();
-  const spans: IDBRequest<KeptSpans[]> = work.objectStore('spans').getAll();
-  await new Promise((resolve) => work.addEventListener('complete', resolve));
-  opening.result.close();
-  return { chats: chats.result, messages: messages.result, spans: spans.result };
+async function readStore(page: Page): Promise<{ chats: KeptChat[]; messages: KeptMessage[]; spans: KeptSpans[] }> {
+  const { chats, messages, spans } = await readStores(page, ['chats', 'messages', 'spans']);
+  return { chats: chats as KeptChat[], messages: messages as KeptMessage[], spans: spans as KeptSpans[] };
 }

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const outcomes: Outcome[] = [];
   for (const row of rows) outcomes.push(await run(row, rounds));
   const report = { at: new Date().toISOString(), rounds, machine: lookAtMachine(load), outcomes };
-  keepResult(report);
+  keepResult('result', report);
   const whole = rounds === ROUNDS && rows === ROWS && DEVICES === 10_000;
   console.log(
     whole ? `Written: ${writeDocs(report)}` : 'Only a part was measured: docs/performance.md stays as it is.',

@@ -1,7 +1,6 @@
 import { loadNow } from './machine.ts';
-import { figure, NotRun, type Figures, type Panel, type Row, type Verdict } from './row.ts';
+import { inWords, mediansOf, NotRun, type Figures, type Panel, type Row, type Verdict } from './row.ts';
 import { setStage } from './stage.ts';
-import { median } from './statistics.ts';
 
 /** What came of a row. */
 export type Outcome = Readonly<{
@@ -59,15 +58,4 @@ const NOTHING = { verdicts: [], panels: [] };
 
 function inOneLine(error: unknown): string {
   return String(error).split('\n', 1)[0] ?? '';
-}
-
-function mediansOf(rounds: readonly Figures[]): Figures {
-  const names = Object.keys(rounds[0] ?? {});
-  return Object.fromEntries(names.map((name) => [name, median(rounds.map((round) => figure(round, name)))]));
-}
-
-function inWords(figures: Figures): string {
-  return Object.entries(figures)
-    .map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`)
-    .join(', ');
 }

@@ -1,4 +1,5 @@
 import type { Stage } from './stage.ts';
+import { median } from './statistics.ts';
 
 /** What one round measured, by name. */
 export type Figures = Readonly<Record<string, number>>;
@@ -47,6 +48,18 @@ export class NotRun extends Error {}
 
 export function figure(figures: Figures, name: string): number {
   return figures[name] ?? Number.NaN;
+}
+
+/** Of each figure, over all rounds. */
+export function mediansOf(rounds: readonly Figures[]): Figures {
+  const names = Object.keys(rounds[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, median(rounds.map((round) => figure(round, name)))]));
+}
+
+export function inWords(figures: Figures): string {
+  return Object.entries(figures)
+    .map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`)
+    .join(', ');
 }
 
 /** What a figure is called in the table, and its name among the figures. */

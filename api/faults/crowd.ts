@@ -89,22 +89,24 @@ export async function gatherCrowd(
   }
 
   function load(perSecondEach: number, senders: readonly Device[] = devices): Load {
-    let going = true;
+    const over = new AbortController();
+    // One who speaks seldom must not hold up the end.
+    const rest = (ms: number) => pause(ms, undefined, { signal: over.signal }).catch(() => {});
     const underway = new Set<Promise<unknown>>();
     const sending = senders.map(async (device) => {
-      await pause((chance.number() * 1_000) / perSecondEach);
-      while (going) {
+      await rest((chance.number() * 1_000) / perSecondEach);
+      while (!over.signal.aborted) {
         const chatId = chance.oneOf([...device.store.chats.keys(), '']);
         if (chatId !== '' && device.pending() < ON_ITS_WAY_MAX) {
           const sent = say(device, chatId).finally(() => underway.delete(sent));
           underway.add(sent);
         }
-        await pause(1_000 / perSecondEach);
+        await rest(1_000 / perSecondEach);
       }
     });
     return {
       async stop() {
-        going = false;
+        over.abort();
         await Promise.all(sending);
         await Promise.all(underway);
       },

@@ -7,6 +7,8 @@ export type Effort = Readonly<{
   cpu: number;
   /** 99th percentile of how late its event loop was. */
   lagMs: number;
+  /** How late it was at the worst: so long no device of the driver's did anything. */
+  stillMs: number;
 }>;
 
 /** @returns ends the measuring */
@@ -23,6 +25,7 @@ export function measureEffort(): () => Effort {
       seconds: Math.round(elapsedMs / 100) / 10,
       cpu: Math.round((used.user + used.system) / elapsedMs / 10) / 100,
       lagMs: Math.round(lag.percentile(99) / 1e6),
+      stillMs: Math.round(lag.max / 1e6),
     };
   };
 }

@@ -11,7 +11,7 @@ export function lineOf(result: Result): string {
   const head = `${verdict.toUpperCase().padEnd(8)} ${name.padEnd(24)} seed ${seed}`;
   if (verdict === 'not run') return `${head}: ${result.reasons.join('; ')}`;
   const counts = `${acked} acked, ${unknown} unknown, ${shown} shown, ${repeats} repeats, ${reconnects} reconnects`;
-  return `${head}: ${counts}, ${level}, ${seconds} s, driver ${Math.round(effort.cpu * 100)} %${notes.join('')}`;
+  return `${head}: ${counts}, ${level}, ${seconds} s, driver ${Math.round(effort.cpu * 100)} %, still ${effort.stillMs} ms${notes.join('')}`;
 }
 
 /** Why it did not hold, indented below its line. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { loadNow, lookAtMachine } from '../../api/bench/machine.ts';
-import { keepResult, lineOf, type Outcome, writeDocs } from './report.ts';
+import { keepResult } from '../../api/bench/report/write.ts';
+import { lineOf, type Outcome, writeDocs } from './report.ts';
 import type { Row } from './row.ts';
 import { measure } from './measure.ts';
 import { backOnline } from './rows/back-online.ts';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
     await scene.close();
   }
   const report = { at: new Date().toISOString(), rounds, machine: lookAtMachine(load), outcomes };
-  keepResult(report);
+  keepResult('web', report);
   const whole = rounds === ROUNDS && rows === ROWS;
   console.log(
     whole ? `Written: ${writeDocs(report)}` : 'Only a part was measured: docs/performance-web.md stays as it is.',

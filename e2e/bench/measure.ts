@@ -1,5 +1,4 @@
-import { figure, type Figures } from '../../api/bench/row.ts';
-import { median } from '../../api/bench/statistics.ts';
+import { inWords, mediansOf, type Figures } from '../../api/bench/row.ts';
 import type { Outcome } from './report.ts';
 import type { Row } from './row.ts';
 import type { Scene } from './scene.ts';
@@ -31,15 +30,4 @@ export async function measure(row: Row, { scene, wanted, say }: Setting): Promis
   const medians = mediansOf(rounds);
   const verdicts = notRun === null ? row.judge(medians) : [];
   return { name: row.name, about: row.about, notRun, rounds, void: voids, medians, verdicts };
-}
-
-function mediansOf(rounds: readonly Figures[]): Figures {
-  const names = Object.keys(rounds[0] ?? {});
-  return Object.fromEntries(names.map((name) => [name, median(rounds.map((round) => figure(round, name)))]));
-}
-
-function inWords(figures: Figures): string {
-  return Object.entries(figures)
-    .map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`)
-    .join(', ');
 }

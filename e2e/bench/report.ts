@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Machine } from '../../api/bench/machine.ts';
 import { inDigits } from '../../api/bench/report/chart.ts';
+import { inJson } from '../../api/bench/report/write.ts';
 import type { Figures, Verdict } from '../../api/bench/row.ts';
 
 /** What came of a row. */
@@ -20,12 +21,6 @@ export type Outcome = Readonly<{
 type Report = Readonly<{ at: string; rounds: number; machine: Machine; outcomes: readonly Outcome[] }>;
 
 const ROOT = new URL('../../', import.meta.url);
-
-/** What a machine reads, of every run. */
-export function keepResult(report: Report): void {
-  mkdirSync(new URL('.cache/bench/', ROOT), { recursive: true });
-  writeFileSync(new URL('.cache/bench/web.json', ROOT), inJson(report));
-}
 
 /** What people read, of whole runs only. @returns where */
 export function writeDocs(report: Report): string {
@@ -71,8 +66,4 @@ function sectionOf({ name, about, medians, void: voids }: Outcome): string {
   const figures = Object.entries(medians).map(([figure, value]) => `${figure} ${inDigits(value)}`);
   const thrown = voids.length > 0 ? ` ${voids.length} void rounds were thrown away.` : '';
   return `### ${name}\n\n${about}\n\nMedians: ${figures.join('; ')}.${thrown}\n`;
-}
-
-function inJson(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
 }

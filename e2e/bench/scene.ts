@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Server, setStage, type Stage } from '../../api/bench/stage.ts';
 import { groupId } from '../../api/bench/town.ts';
-import { CHATS, type Kept, MESSAGES, populate, readLong, type Town } from './town.ts';
+import { countRows, putRows } from '../device-store.ts';
+import { CHATS, MESSAGES, populate, readLong, type Town } from './town.ts';
 import { CHAT_LINES, openApp, type App } from './app.ts';
 
 /** The product with a town in it, and a browser profile whose device store holds all of the reader's. */
@@ -66,8 +67,8 @@ async function fillDevice(app: App, { stage, town, origin }: Place): Promise<voi
   await page.locator(CHAT_LINES).first().waitFor();
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   const until = Date.now() + PATIENCE_MS;
-  while ((await countIn(app, 'chats')) < CHATS || (await countIn(app, 'spans')) < FILLED_CHATS) {
-    if (Date.now() > until) throw new Error(`The device has only ${await countIn(app, 'chats')} chats.`);
+  while ((await countRows(page, 'chats')) < CHATS || (await countRows(page, 'spans')) < FILLED_CHATS) {
+    if (Date.now() > until) throw new Error(`The device has only ${await countRows(page, 'chats')} chats.`);
     await page.evaluate(() => document.querySelector('nav[aria-label="Chats"]')?.scrollBy(0, 1e6));
     await page.waitForTimeout(50);
   }
@@ -75,40 +76,8 @@ async function fillDevice(app: App, { stage, town, origin }: Place): Promise<voi
   await page.goto('/healthz');
   const messages = await readLong(stage.sql, town.longChat);
   for (let from = 0; from < messages.length; from += AT_ONCE) {
-    await write(app, 'messages', messages.slice(from, from + AT_ONCE));
+    await putRows(page, 'messages', messages.slice(from, from + AT_ONCE));
   }
-  await write(app, 'spans', [{ chatId: groupId(town.longChat), spans: [[0, MESSAGES]] }]);
+  await putRows(page, 'spans', [{ chatId: groupId(town.longChat), spans: [[0, MESSAGES]] }]);
   await app.close();
-}
-
-export function countIn({ page }: App, store: string): Promise<number> {
-  return page.evaluate(async (name) => {
-    const { name: database = '' } =
-      (await indexedDB.databases()).find((each) => each.name?.startsWith('ruggine:')) ?? {};
-    const opening = indexedDB.open(database);
-    await new Promise((resolve) => opening.addEventListener('success', resolve));
-    const counting = opening.result.transaction(name).objectStore(name).count();
-    await new Promise((resolve) => counting.addEventListener('success', resolve));
-    opening.result.close();
-    return counting.result;
-  }, store);
-}
-
-function write({ page }: App, store: string, rows: readonly Kept[]): Promise<void> {
-  return page.evaluate(
-    async ([name, records]) => {
-      const { name: database = '' } =
-        (await indexedDB.databases()).find((each) => each.name?.startsWith('ruggine:')) ?? {};
-      const opening = indexedDB.open(database);
-      await new Promise((resolve) => opening.addEventListener('success', resolve));
-      const writing = opening.result.transaction(name, 'readwrite');
-      for (const record of records) writing.objectStore(name).put(record);
-      await new Promise((resolve, reject) => {
-        writing.addEventListener('complete', resolve);
-        writing.addEventListener('error', reject);
-      });
-      opening.result.close();
-    },
-    [store, rows] as const,
-  );
 }

@@ -1,13 +1,11 @@
 import { found, groupId, moveIn, nthOf, talk, type Resident } from '../../api/bench/town.ts';
 import type { Stage } from '../../api/bench/stage.ts';
+import type { Kept } from '../device-store.ts';
 
 type Sql = Stage['sql'];
 
 /** A reader with many chats, one of them long. */
 export type Town = Readonly<{ reader: Resident; longChat: string; chats: readonly string[] }>;
-
-/** A message as the device keeps it: web/src/sync/records.ts. */
-export type Kept = Readonly<Record<string, unknown>>;
 
 export const CHATS = 1_000;
 export const MESSAGES = 100_000;

@@ -5,10 +5,10 @@ import { writePage, type Report } from './page.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 
-/** What a machine reads, of every run. */
-export function keepResult(report: Report): void {
+/** What a machine reads, of every run: .cache/bench/<name>.json. */
+export function keepResult(name: string, report: object): void {
   mkdirSync(new URL('.cache/bench/', ROOT), { recursive: true });
-  writeFileSync(new URL('.cache/bench/result.json', ROOT), inJson(report));
+  writeFileSync(new URL(`.cache/bench/${name}.json`, ROOT), inJson(report));
 }
 
 /** What people read, of whole runs only. @returns where */
@@ -22,6 +22,6 @@ export function writeDocs(report: Report): string {
   return fileURLToPath(page);
 }
 
-function inJson(report: Report): string {
+export function inJson(report: object): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -118,8 +118,8 @@ export function createDevice(setup: DeviceSetup): Device {
       const { code, reason } = await hold(openLine(nextNode(), token, setup.localAddress));
       if (performance.now() - began > 1_000) tries = 0;
       if (code === 4401) return stop();
-      const asked = code === 4429 ? Number(/\d+/.exec(reason)?.[0] ?? 1) * 1_000 : 0;
-      if (wanted && network.isOpen()) await pause(asked + waitBefore(backoff, tries, chance));
+      const wait = code === 4429 ? (askedIn(reason) + chance.number()) * 1_000 : waitBefore(backoff, tries, chance);
+      if (wanted && network.isOpen()) await pause(wait);
     }
   }
 
@@ -196,4 +196,9 @@ export function createDevice(setup: DeviceSetup): Device {
     ears.open();
     wentLive();
   }
+}
+
+/** The seconds that a node asks for, spread already over those it turns away. */
+function askedIn(reason: string): number {
+  return Number(/\d+/.exec(reason)?.[0] ?? 1);
 }

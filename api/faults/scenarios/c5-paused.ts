@@ -10,7 +10,7 @@ const GROUPS = 8;
 const WRITERS = 24;
 const WARM_UP_MAX = 2_000;
 /** As many of the events as a machine takes in this time while all read; with less than a fifth of them a run is void. */
-const WINDOW_S = 120;
+const WINDOW_S = 150;
 const GROWTH_MAX_MB = 20;
 /** Noise between two equal windows on two cores. */
 const SLOWER_MAX = 1.5;

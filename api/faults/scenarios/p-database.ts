@@ -3,6 +3,8 @@ import { errorCode, post } from '../driver/http.ts';
 import { markRead } from '../driver/people.ts';
 import { of } from '../history.ts';
 import { NotHere, type Scenario } from '../scenario.ts';
+import type { Node } from '../world/node.ts';
+import type { Postgres } from '../world/postgres.ts';
 import { slowSync } from '../world/slow-disk.ts';
 import { nodeAt } from '../world/world.ts';
 import { soonOrByLooking } from './limits.ts';
@@ -31,6 +33,7 @@ export const postgresKilled: readonly Scenario[] = [
 
 const HOLDERS = 16;
 const TOLD_WITHIN_MS = 2_500;
+const STUCK_WITHIN_MS = 5_000;
 
 /** All connections of a node wait for a row that the kit has locked. */
 export const poolExhausted: Scenario = {
@@ -51,7 +54,7 @@ export const poolExhausted: Scenario = {
     fault('a lock that all connections wait for');
     // Sends to one chat wait with one connection; reading it takes one each.
     const holders = Array.from({ length: HOLDERS }, () => [crowd.say(sender, chatId), markRead(sender, chatId)]).flat();
-    while ((await nodeAt(world, 0).metric('ruggine_database_waiting')) === 0) await pause(20);
+    demand(await isStuck(world.postgres, nodeAt(world, 0)), 'the pool of the node was never used up');
     const began = performance.now();
     const answer = await post({ url, token: sender.token, query: '{ viewer { cursor } }', timeoutMs: 5_000 });
     const took = Math.round(performance.now() - began);
@@ -65,6 +68,20 @@ export const poolExhausted: Scenario = {
     await Promise.all(holders);
   },
 };
+
+/** Waits until all connections of a node's pool stand at a lock and somebody waits for one. @returns whether it came to that */
+async function isStuck({ pool }: Postgres, node: Node): Promise<boolean> {
+  const until = performance.now() + STUCK_WITHIN_MS;
+  while (performance.now() < until) {
+    await pause(20);
+    const { rows } = await pool.query(
+      `SELECT count(*)::int AS stuck FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
+    );
+    if (rows[0].stuck < (await node.metric('ruggine_database_connections'))) continue;
+    if ((await node.metric('ruggine_database_waiting')) > 0) return true;
+  }
+  return false;
+}
 
 /** Every fsync of Postgres is late. */
 export const slowDisk: readonly Scenario[] = [200, 3_000].map((delayMs) => ({

@@ -1,6 +1,6 @@
 import { below } from '../../../api/bench/row.ts';
+import { countRows } from '../../device-store.ts';
 import type { Row } from '../row.ts';
-import { countIn } from '../scene.ts';
 import { sayMeanwhile } from '../town.ts';
 import { CHAT_LINES, settle } from '../app.ts';
 
@@ -17,7 +17,7 @@ export const catchUp: Row = {
     try {
       await settle(app);
       const { page, context } = app;
-      const before = await countIn(app, 'messages');
+      const before = await countRows(page, 'messages');
       await context.setOffline(true);
       await scene.stopServer();
       const last = `The last word ${Date.now()}`;
@@ -35,7 +35,7 @@ export const catchUp: Row = {
       if (since === 0 || end < since) throw new Error('void: it did not wait for the network');
       const meanwhile = tasks.filter(({ at }) => at >= since && at <= end).map(({ took }) => took);
       await page.waitForTimeout(500);
-      const kept = (await countIn(app, 'messages')) - before;
+      const kept = (await countRows(page, 'messages')) - before;
       if (kept < CHATS * EACH) throw new Error(`void: only ${kept} messages were kept`);
       return {
         'caught up': end - since,

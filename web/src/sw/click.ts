@@ -38,8 +38,11 @@ function typedInto(event: NotificationEvent): string {
 async function act({ id: chatId, seq }: Chat, more: readonly (readonly [string, Act])[]): Promise<void> {
   const read = { kind: 'read', chatId, seq } as const;
   await withAccount(async (db) => {
-    await markReadHere(db, chatId, seq);
-    for (const [id, each] of [[idOf(read), read] as const, ...more]) await keepAct(db, id, each);
+    await db.transaction('rw', db.tables, async () => {
+      await markReadHere(db, chatId, seq);
+      for (const [id, each] of [[idOf(read), read] as const, ...more]) await keepAct(db, id, each);
+    });
+    await countAgain(db);
     await drain(db, chatId);
     if (await unsentIn(db, chatId)) await registerTag(worker.registration, 'outbox');
     await tellOfRefusals(
@@ -55,6 +58,9 @@ async function markReadHere(db: Database, chatId: string, seq: number): Promise<
   await change(db, [chatId], (copy) => {
     if (seq >= (copy.chats.get(chatId)?.lastSeq ?? Infinity)) moveRead(copy, chatId, seq);
   });
+}
+
+async function countAgain(db: Database): Promise<void> {
   const chats = await db.chats.toArray();
   await showBadge(chats.reduce((sum, { unreadCount }) => sum + unreadCount, 0));
 }

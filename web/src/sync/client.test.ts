@@ -43,6 +43,8 @@ it.each([
   ['without its database', () => refusal({ code: 'UNAVAILABLE', requestId: 'r1' }), { fault: 'unavailable' }],
   ['broken', () => refusal({ requestId: 'r1' }), { fault: 'server', requestId: 'r1' }],
   ['words that are not ours', () => Response.json({}), { fault: 'offline' }],
+  ['errors that are not ours', () => Response.json({ errors: 'no session', data: {} }), { fault: 'offline' }],
+  ['empty errors', () => Response.json({ errors: [null, 'no', {}] }), { fault: 'offline' }],
   ['a proxy that has no server', () => new Response('<h1>Bad gateway</h1>', { status: 502 }), { fault: 'offline' }],
   [
     'nobody',

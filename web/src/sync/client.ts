@@ -19,7 +19,8 @@ export type Answer<Data> = { readonly ok: true; readonly data: Data } | ({ reado
 
 interface Reply<Data> {
   readonly data?: Data | null;
-  readonly errors?: readonly { readonly extensions?: Readonly<Record<string, unknown>> }[];
+  /** A list of errors, if it is our server that answers. */
+  readonly errors?: unknown;
 }
 
 /** What requests reveal beside their answers. Set by the engine. */
@@ -65,15 +66,20 @@ export function fetchAnswer(input: RequestInfo | URL, init?: RequestInit): Promi
 
 /** By the words alone: a proxy that guards the server has statuses of its own, and being signed out takes all that is here. */
 function faultOf(reply: Reply<unknown> | null): Fault {
-  const extensions = reply?.errors?.map((error) => error.extensions ?? {}) ?? [];
+  const extensions = extensionsOf(reply?.errors);
   if (extensions.some(({ code }) => code === 'UNAUTHENTICATED')) return { fault: 'signed-out' };
   const limit = extensions.find(({ code }) => code === 'RATE_LIMITED');
   if (limit !== undefined) {
     return { fault: 'rate-limited', retryAfterS: Number(limit['retryAfter']) || RETRY_AFTER_S };
   }
   // Not our server's words: a proxy or a captive portal has answered in its place.
-  if (reply?.errors === undefined) return { fault: 'offline' };
+  if (extensions.length === 0) return { fault: 'offline' };
   if (extensions.some(({ code }) => code === 'UNAVAILABLE')) return { fault: 'unavailable' };
   const requestId = extensions[0]?.['requestId'];
   return { fault: 'server', requestId: typeof requestId === 'string' ? requestId : null };
+}
+
+/** What each error says of itself to programs. Our server says something of every one. */
+function extensionsOf(errors: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(errors) ? errors.flatMap((error) => error?.extensions ?? []) : [];
 }

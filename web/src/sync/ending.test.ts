@@ -30,7 +30,7 @@ describe('the pause before the next line', () => {
   ];
 
   it('is never the same for everybody', () => {
-    expect(between({ why: 'crowded', retryAfterS: 7 })).toEqual([7_000, 12_000]);
+    expect(between({ why: 'crowded', retryAfterS: 7 })).toEqual([7_000, 8_000]);
     expect(between({ why: 'moving' })).toEqual([0, 5_000]);
     expect(between({ why: 'lost' })).toEqual([0, 1_000]);
   });

@@ -15,6 +15,8 @@ const CROWDED_CODE = 4429;
 const MOVING_CODE = 4503;
 
 const CROWDED_AFTER_S = 5;
+/** The server spreads those it turns away over some seconds already, whole ones. */
+const CROWDED_JITTER_MS = 1_000;
 const JITTER_MS = 5_000;
 
 /** @param reason a close event, or the errors that a subscription ended with */
@@ -35,7 +37,7 @@ function closed({ code, reason }: Pick<CloseEvent, 'code' | 'reason'>): Ending {
 
 /** How long to wait before the next line, never the same for everybody. @param attempt counts from 0 since a good line */
 export function pauseAfter(ending: Ending, attempt: number, random: () => number = Math.random): number {
-  if (ending.why === 'crowded') return Math.round(ending.retryAfterS * 1_000 + random() * JITTER_MS);
+  if (ending.why === 'crowded') return Math.round(ending.retryAfterS * 1_000 + random() * CROWDED_JITTER_MS);
   if (ending.why === 'moving' && attempt === 0) return Math.round(random() * JITTER_MS);
   return backoffMs(attempt + 1, random);
 }
