@@ -90,6 +90,8 @@ it(`keeps in the browser exactly what was said, through resets, holes and kill -
   }
   await expect.poll(() => wholeChats(page), { timeout: LEVEL_WITHIN_MS }).toBe(crowd.chats.length);
 
+  // What the browser could send and read only now, the others hear, if not at once then when they look.
+  expect(await levelWithin(crowd, world, LEVEL_WITHIN_MS)).toBe(true);
   // Read positions are told a moment later.
   await page.waitForTimeout(2_000);
   const holding = await holdingOf(page, ann.id);

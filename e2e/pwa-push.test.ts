@@ -168,6 +168,8 @@ it('counts on the badge and in the title what is unread, over all chats', async 
   await expect.poll(badge).toBe(0);
   await write(ben, 'One');
   await write(ben, 'Two');
+  // Before it stands there it is a draft, and would stay one when the page goes.
+  await message(ben, 'Two').waitFor();
   await makeGroup(ben, 'Hikers', [ann.username]);
   await expect.poll(badge).toBe(2);
   await expect.poll(() => ann.page.title()).toMatch(/^\(2\) /);

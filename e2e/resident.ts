@@ -37,7 +37,7 @@ export async function settle(
   return resident;
 }
 
-async function makeGroup(token: string, title: string): Promise<string> {
+export async function makeGroup(token: string, title: string): Promise<string> {
   const { createGroup } = await ask<{ createGroup: { chat: { id: string } } }>(
     token,
     `mutation Make($title: String!) { createGroup(input: { title: $title }) { ... on CreateGroupSuccess { chat { id } } } }`,

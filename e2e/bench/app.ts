@@ -13,7 +13,7 @@ export type App = Readonly<{
   close(): Promise<void>;
 }>;
 
-const CPU_SLOWDOWN = 4;
+export const CPU_SLOWDOWN = 4;
 const PATIENCE_MS = 60_000;
 
 export async function openApp(profile: string, origin: string, slowdown = CPU_SLOWDOWN): Promise<App> {

@@ -11,8 +11,8 @@ import { CHAT_LINES, openApp, type App } from './app.ts';
 export type Scene = Readonly<{
   stage: Stage;
   town: Town;
-  /** A fresh browser process over the same profile. */
-  open(): Promise<App>;
+  /** A fresh browser process over the same profile. @param slowdown of its processor; 1 for none */
+  open(slowdown?: number): Promise<App>;
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export async function setScene(say: (line: string) => void): Promise<Scene> {
       stage,
       town,
       close,
-      open: () => openApp(profile, origin),
+      open: (slowdown) => openApp(profile, origin, slowdown),
       async stopServer() {
         await server.end('SIGKILL');
       },

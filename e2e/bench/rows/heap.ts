@@ -3,7 +3,7 @@ import type { Row } from '../row.ts';
 import { LONG_TITLE } from '../town.ts';
 import { BUBBLES, openChat, settle, type App } from '../app.ts';
 
-const WARM_UP = 10;
+const WARM_UP = 40;
 const TIMES = 50;
 /** Of noise between two collections. */
 const NOISE_MB = 0.5;

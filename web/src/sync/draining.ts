@@ -24,11 +24,12 @@ interface Lane {
 const lanes = new Map<string, Lane>();
 
 /** Puts an act at the end of the queue, in place of an earlier one of the same id. The service worker does it too. */
-export async function keepAct(db: Database, id: string, act: Act): Promise<void> {
-  await db.transaction('rw', db.acts, async () => {
+export function keepAct(db: Database, id: string, act: Act): Promise<ActRecord> {
+  return db.transaction('rw', db.acts, async () => {
     const [before] = await db.acts.where({ id }).toArray();
     if (before !== undefined) await db.acts.delete(before.order);
-    await db.acts.add({ id, act, at: Date.now(), refusal: null });
+    const row = { id, act, at: Date.now(), refusal: null };
+    return { ...row, order: await db.acts.add(row) };
   });
 }
 

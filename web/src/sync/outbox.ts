@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
-import { idOf, type Act, type Refusal } from './acts.ts';
+import { readonly, shallowRef } from 'vue';
+import { idOf, type Act, type ActRecord, type Refusal } from './acts.ts';
 import { wakeWorkerLater } from '../platform/background-sync.ts';
 import { countSent } from '../platform/installing.ts';
 import { drain, keepAct } from './draining.ts';
@@ -8,6 +9,10 @@ import { noteWaiting } from './keep-open.ts';
 import { theStore } from './store/account.ts';
 import type { Database } from './store/db.ts';
 import { trouble, troubleOf } from './trouble.ts';
+
+const last = shallowRef<ActRecord | null>(null);
+/** What was kept last in this window, told as soon as it is kept: a screen can show it before it has read it. */
+export const lastKept = readonly(last);
 
 /** How things stand with what was done: taken by the server, refused, or waiting for it. */
 export type Settled = 'done' | 'refused' | 'waiting';
@@ -64,10 +69,11 @@ export function sendOut(db: Database, act: Act): void {
 /** @throws when the device has no room for it: nothing was done then */
 async function keep(db: Database, id: string, act: Act, endsDraft?: 'ends-draft'): Promise<void> {
   const kept = db.transaction('rw', db.acts, db.drafts, async () => {
-    await keepAct(db, id, act);
+    const record = await keepAct(db, id, act);
     if (endsDraft) await db.drafts.delete(act.chatId);
+    return record;
   });
-  await kept.catch((error: unknown) => {
+  last.value = await kept.catch((error: unknown) => {
     trouble.value = troubleOf(error);
     throw error;
   });

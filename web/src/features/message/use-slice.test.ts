@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, shallowRef, watch, type EffectScope } from 'vue';
 import { setLink } from '../../sync/link.ts';
+import { discard, send } from '../../sync/outbox.ts';
 import type { Message } from '../../sync/records.ts';
 import { closeStore, openStore } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
@@ -232,5 +233,27 @@ describe('a hole', () => {
     setLink('live');
     await expect.poll(ends).toBe('401-500 hole|whole');
     expect(windowed.fillingBefore.value).toBe('idle');
+  });
+});
+
+describe('what is written', () => {
+  const texts = () => windowed.unsent.value.map(({ act }) => act.text);
+
+  it('is there as soon as it is kept, once, and goes when it is taken back', async () => {
+    await have(said(ben, 10), [0, 10]);
+    await openAt(END);
+    const seen: string[][] = [];
+    scope.run(() => watch(windowed.unsent, () => seen.push(texts()), { flush: 'sync' }));
+    await send('hikers', 'One');
+    expect(texts()).toEqual(['One']);
+    await send('hikers', 'Two');
+    expect(texts()).toEqual(['One', 'Two']);
+    await send('flat', 'Elsewhere');
+    const [first] = windowed.unsent.value;
+    await discard(first?.id ?? '');
+    await expect.poll(texts).toEqual(['Two']);
+    // Nothing came and went in between.
+    const changes = seen.map(String).filter((words, nth, all) => words !== all[nth - 1]);
+    expect(changes).toEqual(['One', 'One,Two', 'Two']);
   });
 });

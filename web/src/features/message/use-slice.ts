@@ -1,8 +1,9 @@
-import { nextTick, readonly, shallowRef, watch } from 'vue';
+import { computed, nextTick, readonly, shallowRef, watch } from 'vue';
 import type { Ref } from 'vue';
 import type { Act, ActRecord } from '../../sync/acts.ts';
 import { fillAfter, fillBefore } from '../../sync/history.ts';
 import { link } from '../../sync/link.ts';
+import { lastKept } from '../../sync/outbox.ts';
 import { store } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
 import { useLive } from '../../sync/store/use-live.ts';
@@ -31,7 +32,14 @@ type Side = 'before' | 'after';
 /** The part of one chat that is in memory: grows where the reader goes, lets go behind them, and hears what is said. */
 export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   const slice = shallowRef<Slice | null>(null);
-  const unsent = shallowRef<readonly Unsent[]>([]);
+  /** As it was read last, and what was kept since. */
+  const read = shallowRef<readonly Unsent[]>([]);
+  const fresh = shallowRef<readonly { readonly record: Unsent; readonly at: number }[]>([]);
+  const unsent = computed(() => {
+    const records = fresh.value.map(({ record }) => record);
+    const ids = new Set(records.map(({ id }) => id));
+    return [...read.value.filter(({ id }) => !ids.has(id)), ...records];
+  });
   /** Rows come or go at the beginning: the list must keep its distance to the end. */
   const shift = shallowRef(false);
   /** Grows whenever another place was opened: nothing of what was measured before holds. */
@@ -70,9 +78,10 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   /** Opens a window around a place. */
   function open(seq: number): Promise<void> {
     return turn(async (db) => {
+      const began = performance.now();
       const [next, sends] = await Promise.all([sliceAt(db, chatId, seq), sendsIn(db, chatId)]);
       for (const side of [filling.before, filling.after]) if (side.value === 'failed') side.value = 'idle';
-      unsent.value = sends;
+      takeUnsent(sends, began);
       opened.value += 1;
       hold(next);
       await nextTick();
@@ -141,13 +150,28 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
     for (const side of ['before', 'after'] as const) if (filling[side].value === 'failed') void retryFill(side);
   });
 
+  /** What was kept before a reading began is in it, or has been taken by the server. */
+  function takeUnsent(sends: readonly Unsent[], began: number): void {
+    read.value = sends;
+    fresh.value = fresh.value.filter(({ at }) => at >= began);
+  }
+
+  // At once, for its time is what counts.
+  watch(lastKept, keepFresh, { flush: 'sync' });
+
+  function keepFresh(record: ActRecord | null): void {
+    if (record === null || !isSend(record) || record.act.chatId !== chatId) return;
+    fresh.value = [...fresh.value, { record, at: performance.now() }];
+  }
+
   // Both in one reading: what the server has just taken leaves the one and enters the other, and is never in neither.
   const heard = useLive(async (db) => {
     const base = held;
+    const began = performance.now();
     // Read also while nothing is open: what is not read is not listened to.
     await Promise.all([db.chats.get(chatId), db.spans.get(chatId)]);
     const next = base && (await caughtUp(db, chatId, base));
-    return { base, next, unsent: await sendsIn(db, chatId) };
+    return { base, began, next, unsent: await sendsIn(db, chatId) };
   }, null);
 
   watch(heard, (found) => {
@@ -155,7 +179,7 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
     void turn(async (db) => {
       if (held === null) return;
       const next = found.base === held ? found.next : await caughtUp(db, chatId, held);
-      unsent.value = found.unsent;
+      takeUnsent(found.unsent, found.began);
       // What is gone was cleared away: what there is now is at the end.
       await show(next ?? (await sliceAt(db, chatId, END)), 'end');
       // A chat that is left open for days must not grow for days.
@@ -167,7 +191,7 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
 
   return {
     slice: readonly(slice),
-    unsent: readonly(unsent),
+    unsent,
     shift: readonly(shift),
     opened: readonly(opened),
     fillingBefore: readonly(filling.before),

@@ -76,10 +76,13 @@ function ended(reason: { readonly name: string } | null | undefined): boolean {
   return ENDED.has(reason?.name ?? '');
 }
 
-/** @throws {NewerStoreError} */
+/**
+ * Without Dexie's cache: what live queries find would be cloned, and shown before it is kept.
+ * @throws {NewerStoreError}
+ */
 export async function openDatabase(userId: string): Promise<Database> {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- Dexie adds its tables when it opens.
-  const db = new Dexie(`${STORE_PREFIX}${userId}`) as Database;
+  const db = new Dexie(`${STORE_PREFIX}${userId}`, { cache: 'disabled' }) as Database;
   db.version(STORE_VERSION).stores({
     facts: 'key',
     chats: 'id',

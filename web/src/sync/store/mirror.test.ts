@@ -1,9 +1,10 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { drafts } from '../drafts.ts';
 import { createReplica } from '../replica.ts';
 import { openDatabase } from './db.ts';
+import { chat } from '../../testing/records.ts';
 import { mirror } from './mirror.ts';
 
 it('drafts are as another window leaves them, and gone once it has sent them', async () => {
@@ -23,4 +24,51 @@ it('drafts are as another window leaves them, and gone once it has sent them', a
   await expect.poll(() => drafts.get('hikers')).toBe('Half a sentence');
   await other.drafts.delete('hikers');
   await expect.poll(() => drafts.has('hikers')).toBe(false);
+});
+
+describe('chats', () => {
+  const rowOf = (id: string, rev: number) => ({ ...chat({ id, lastSeq: rev }), rev });
+
+  it('are as another window leaves them: changed, new and gone, few or all of them', async () => {
+    const db = await openDatabase(crypto.randomUUID());
+    await db.chats.bulkPut(['hikers', 'flat', 'band'].map((id) => rowOf(id, 1)));
+    const replica = createReplica();
+    const { filled, end } = mirror(db, replica);
+    const other = await openDatabase(db.name.replace('ruggine:', ''));
+    onTestFinished(async () => {
+      end();
+      other.close();
+      await db.delete();
+    });
+    await filled;
+    const seen = () => [...replica.chats.values()].map(({ id, lastSeq }) => `${id} ${lastSeq}`).sort();
+    expect(seen()).toEqual(['band 1', 'flat 1', 'hikers 1']);
+
+    await other.transaction('rw', other.chats, async () => {
+      await other.chats.put(rowOf('hikers', 2));
+      await other.chats.put(rowOf('choir', 1));
+      await other.chats.delete('band');
+    });
+    await expect.poll(seen).toEqual(['choir 1', 'flat 1', 'hikers 2']);
+
+    const many = Array.from({ length: 60 }, (_, nth) => `many-${nth}`);
+    await other.chats.bulkPut(many.map((id) => rowOf(id, 1)));
+    await expect.poll(() => replica.chats.size).toBe(63);
+    await other.chats.clear();
+    await expect.poll(() => replica.chats.size).toBe(0);
+  });
+
+  it('end where changes that follow each other closely end', async () => {
+    const db = await openDatabase(crypto.randomUUID());
+    const replica = createReplica();
+    const { filled, end } = mirror(db, replica);
+    onTestFinished(async () => {
+      end();
+      await db.delete();
+    });
+    await filled;
+    for (let rev = 1; rev <= 50; rev += 1) void db.chats.put(rowOf('hikers', rev));
+    await expect.poll(() => replica.chats.get('hikers')?.lastSeq).toBe(50);
+    await expect.poll(() => replica.chats.get('hikers')?.lastSeq).toBe(50);
+  });
 });

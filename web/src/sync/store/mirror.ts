@@ -2,7 +2,8 @@ import { liveQuery } from 'dexie';
 import { takeDrafts } from '../drafts.ts';
 import type { Replica } from '../replica.ts';
 import type { Database } from './db.ts';
-import { takeChats, takeFacts, takeInvitations, takeMembers } from './taking.ts';
+import { followRows } from './follow-rows.ts';
+import { takeChats, takeFacts, takeInvitations, takeMembers, takeSomeChats } from './taking.ts';
 
 /** Keeps a replica and the drafts as the database stands, whichever window changes it. */
 export function mirror(
@@ -10,15 +11,17 @@ export function mirror(
   replica: Replica,
 ): { readonly filled: Promise<unknown>; readonly end: () => void } {
   const ends: (() => void)[] = [];
+  const chats = followRows(db.chats, {
+    all: (rows) => takeChats(replica, rows),
+    some: (ids, rows) => takeSomeChats(replica, ids, rows),
+  });
+  ends.push(chats.end);
   const filled = Promise.all([
     follow(
       () => db.facts.toArray(),
       (facts) => takeFacts(replica, facts),
     ),
-    follow(
-      () => db.chats.toArray(),
-      (rows) => takeChats(replica, rows),
-    ),
+    chats.filled,
     follow(
       () => db.members.toArray(),
       (rows) => takeMembers(replica, rows),

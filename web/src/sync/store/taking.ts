@@ -17,6 +17,19 @@ export function takeChats(replica: Replica, rows: readonly ChatRecord[]): void {
   refill<Chat>(replica.chats, byId(rows), sameRev);
 }
 
+/** Those with these ids; undefined for one that is gone. */
+export function takeSomeChats(
+  { chats }: Replica,
+  ids: readonly string[],
+  rows: readonly (ChatRecord | undefined)[],
+): void {
+  for (const [index, id] of ids.entries()) {
+    const row = rows[index];
+    if (row === undefined) chats.delete(id);
+    else if (!sameRev(chats.get(id), row)) chats.set(id, row);
+  }
+}
+
 export function takeMembers(replica: Replica, rows: readonly MembersRecord[]): void {
   const rolls = rows.map(({ chatId, members }): [string, readonly Member[]] => [chatId, members]);
   refill(replica.members, rolls, alike);
