@@ -127,6 +127,7 @@ describe('shortcuts', () => {
     const { page } = ann;
     await lineOf(ann, FIRST).click();
     await page.getByRole('complementary', { name: 'Details' }).waitFor();
+    await page.getByRole('log').waitFor();
     await page.getByRole('textbox', { name: /^Message / }).focus();
     const round: string[] = [];
     for (let press = 0; press < 5; press += 1) {
