@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { Person } from './person.ts';
 import { startChat } from './person.ts';
-import { ask, register } from './robot.ts';
+import { acceptNewest, ask, register } from './robot.ts';
 
 /** Somebody at the other end who writes as fast as they are told to. */
 export interface Correspondent {
@@ -17,16 +17,7 @@ const AT_ONCE = 20;
 export async function correspondWith(person: Person): Promise<Correspondent> {
   const { username, token } = await register('ben');
   await startChat(person, { ...person, name: username, username });
-  const { viewer } = await ask<{ viewer: { invitations: { edges: { node: { id: string; chatId: string } }[] } } }>(
-    token,
-    '{ viewer { invitations(first: 1) { edges { node { id chatId } } } } }',
-  );
-  const invitation = viewer.invitations.edges[0]?.node;
-  if (!invitation) throw new Error('The invitation has not arrived.');
-  await ask(token, `mutation Accept($id: ID!) { acceptInvitation(input: { invitationId: $id }) { __typename } }`, {
-    id: invitation.id,
-  });
-  const { chatId } = invitation;
+  const chatId = await acceptNewest(token);
 
   async function send(text: string): Promise<void> {
     const { sendMessage } = await ask<{ sendMessage: { __typename: string } }>(

@@ -4,13 +4,13 @@ import type { JSHandle, Page } from 'playwright-core';
 export type Kept = Readonly<Record<string, unknown>>;
 
 /** All rows of some stores of the account's database in a browser, read in one transaction. */
-export function readStores(page: Page, names: readonly string[]): Promise<Record<string, unknown[]>> {
+export function readStores<Row>(page: Page, names: readonly string[]): Promise<Record<string, Row[]>> {
   return withDatabase(page, (database) =>
     database.evaluate(async (db, stores) => {
       const work = db.transaction(stores);
-      const reads = stores.map((store) => [store, work.objectStore(store).getAll()] as const);
+      const reads = stores.map((store): [string, IDBRequest<Row[]>] => [store, work.objectStore(store).getAll()]);
       await new Promise((resolve) => work.addEventListener('complete', resolve));
-      return Object.fromEntries(reads.map(([store, { result }]): [string, unknown[]] => [store, result]));
+      return Object.fromEntries(reads.map(([store, { result }]): [string, Row[]] => [store, result]));
     }, names),
   );
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Device, openWindow, useBrowser } from './browser.ts';
 import { list, lineOf, logIn, type Person } from './person.ts';
 import { makeGroup, say } from './resident.ts';
-import { ask, register } from './robot.ts';
+import { acceptNewest, ask, register } from './robot.ts';
 
 const browser = useBrowser();
 const GROUPS = 130;
@@ -21,17 +21,7 @@ describe('a long list of chats', () => {
       }`,
       { username: ann.username },
     );
-    const { viewer } = await ask<{ viewer: { invitations: { edges: { node: { id: string } }[] } } }>(
-      ann.token,
-      '{ viewer { invitations(first: 1) { edges { node { id } } } } }',
-    );
-    await ask(
-      ann.token,
-      `mutation Accept($id: ID!) { acceptInvitation(input: { invitationId: $id }) { __typename } }`,
-      {
-        id: viewer.invitations.edges[0]?.node.id,
-      },
-    );
+    await acceptNewest(ann.token);
     await say(ben.token, createPrivateChat.chat.id, 'The oldest of all');
     for (let nth = 1; nth <= GROUPS; nth += 1) await makeGroup(ann.token, `Group ${nth}`);
   });

@@ -12,6 +12,7 @@ import {
   startChat,
   write,
 } from './person.ts';
+import { readStores } from './device-store.ts';
 import { workerOf, type WorkerHandle } from './worker.ts';
 
 const browser = useBrowser();
@@ -52,18 +53,9 @@ async function subscribed({ page }: Person): Promise<void> {
 }
 
 /** The newest place of a chat, as this device knows it. */
-function headOf({ page }: Person, chatId: string): Promise<number> {
-  return page.evaluate(async (id) => {
-    const { name } = (await indexedDB.databases()).find((each) => each.name?.startsWith('ruggine:')) ?? {};
-    const account = await new Promise<IDBDatabase>((resolve) => {
-      const opening = indexedDB.open(name ?? '');
-      opening.addEventListener('success', () => resolve(opening.result));
-    });
-    const reading = account.transaction('chats').objectStore('chats').get(id);
-    await new Promise((resolve) => reading.addEventListener('success', resolve));
-    account.close();
-    return reading.result.lastSeq;
-  }, chatId);
+async function headOf({ page }: Person, chatId: string): Promise<number> {
+  const { chats = [] } = await readStores<{ id: string; lastSeq: number }>(page, ['chats']);
+  return chats.find(({ id }) => id === chatId)?.lastSeq ?? 0;
 }
 
 const pushed = (chatId: string, seq: number, more: object = {}) => ({

@@ -58,6 +58,20 @@ export async function askAt<Data>(address: string, { token, query, variables = {
   return data;
 }
 
+/** Says yes to whoever has invited the owner of the token last. @returns the chat */
+export async function acceptNewest(token: string): Promise<string> {
+  const { viewer } = await ask<{ viewer: { invitations: { edges: { node: { id: string; chatId: string } }[] } } }>(
+    token,
+    '{ viewer { invitations(first: 1) { edges { node { id chatId } } } } }',
+  );
+  const invitation = viewer.invitations.edges[0]?.node;
+  if (!invitation) throw new Error('The invitation has not arrived.');
+  await ask(token, `mutation Accept($id: ID!) { acceptInvitation(input: { invitationId: $id }) { __typename } }`, {
+    id: invitation.id,
+  });
+  return invitation.chatId;
+}
+
 /** Everything that happens to the owner of the token from now on, or after a cursor: waited for by kind and in order. */
 export async function listen(token: string, after?: string): Promise<Ear> {
   const start = after ?? (await ask<{ viewer: { cursor: string } }>(token, '{ viewer { cursor } }')).viewer.cursor;

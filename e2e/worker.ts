@@ -63,9 +63,7 @@ async function clickIn(
   const [worker] = context.serviceWorkers();
   if (!worker) throw new Error('The service worker does not run.');
   await worker.evaluate(async ({ tag, action, reply }) => {
-    // oxlint-disable-next-line no-undef -- the worker's own registration
-    const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
-    const [notification] = await registration.getNotifications({ tag });
+    const [notification] = await Reflect.get(globalThis, 'registration').getNotifications({ tag });
     const Click = Reflect.get(globalThis, 'NotificationEvent');
     const event = new Click('notificationclick', { notification, action });
     const work: Promise<unknown>[] = [];

@@ -22,8 +22,9 @@ function connect() {
   };
   socket.onclose = ({ code, reason }) => {
     if (code === 4401) throw new Error('Sign in again.');
-    const asked = Number(/retry after (\d+) s/.exec(reason)?.[1] ?? 0) * 1_000;
-    setTimeout(connect, asked + Math.random() * Math.min(10_000, 500 * 2 ** tries++)); // full jitter
+    const asked = /retry after (\d+) s/.exec(reason)?.[1]; // spread over all whom it asks already
+    const most = asked ? 1_000 : Math.min(10_000, 500 * 2 ** tries++); // full jitter
+    setTimeout(connect, Number(asked ?? 0) * 1_000 + Math.random() * most);
   };
 }
 

@@ -49,6 +49,10 @@ export function followRows<Row, New>(
         if (keys === null) take.all(rows.filter((row) => row !== undefined));
         else take.some(keys, rows);
       }
+    } catch (error) {
+      // What was to be read then is not known any more.
+      due = null;
+      throw error;
     } finally {
       reading = false;
     }
