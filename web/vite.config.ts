@@ -7,6 +7,7 @@ import icons from 'unplugin-icons/vite';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { chunks } from './build/chunks.ts';
+import { compileHints } from './build/compile-hints.ts';
 import { manifest } from './build/manifest.ts';
 import { precompress } from './build/precompress.ts';
 import { preloadFont } from './build/preload-font.ts';
@@ -40,6 +41,7 @@ export default defineConfig({
       dropMessageCompiler: true,
     }),
     preloadFont(),
+    compileHints(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/sw',

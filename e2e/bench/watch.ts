@@ -46,13 +46,19 @@ export function watchPage(): void {
 
   const painted = (wanted: Wanted): Promise<number> =>
     new Promise((resolve) => {
+      // What an observer of sizes sees is what is painted: it is told after all that came before in the frame, a list's own
+      // measuring included.
       const look = () => {
-        if (isThere(wanted) === (wanted.gone ?? false)) return requestAnimationFrame(look);
-        // A message posted within a frame is handled when that frame has been painted.
-        const { port1, port2 } = new MessageChannel();
-        port1.addEventListener('message', () => resolve(performance.now()));
-        port1.start();
-        return port2.postMessage(null);
+        const observer = new ResizeObserver(() => {
+          observer.disconnect();
+          if (isThere(wanted) === (wanted.gone ?? false)) return requestAnimationFrame(look);
+          // A message posted within a frame is handled when that frame has been painted.
+          const { port1, port2 } = new MessageChannel();
+          port1.addEventListener('message', () => resolve(performance.now()));
+          port1.start();
+          return port2.postMessage(null);
+        });
+        observer.observe(document.documentElement);
       };
       requestAnimationFrame(look);
     });

@@ -1,5 +1,6 @@
 import { createApp } from 'vue';
 import App from './App.vue';
+import { wait } from './lib/wait.ts';
 import { i18n, speakReadersLanguage } from './locales/i18n.ts';
 import { breakDown } from './pages/broken.ts';
 import { paintAppearance } from './platform/appearance.ts';
@@ -10,8 +11,10 @@ import { listenForShortcuts } from './platform/shortcuts.ts';
 import { onComingBack } from './platform/visibility.ts';
 import { onOtherWindow } from './platform/windows.ts';
 import { router } from './router.ts';
-import { comeBack, faults, start } from './sync/engine.ts';
+import { comeBack, faults, firstLook, start } from './sync/engine.ts';
 import './styles/app.css';
+
+const LOOK_MAX_MS = 1_000;
 
 recordFaults();
 paintAppearance();
@@ -25,5 +28,7 @@ faults.broken = (error) => {
 void start();
 onComingBack(comeBack);
 onOtherWindow(() => void start());
-// Not awaited: the file of a language may need this one, and would wait for it in turn.
-void speakReadersLanguage().then(() => createApp(App).use(router).use(i18n).mount('#app'));
+// Not awaited: the file of a language may need this one, and would wait for it in turn. What index.html shows meanwhile is
+// replaced by the list itself; a store that is slow to open gets a screen that says so.
+const seen = Promise.race([firstLook, wait(LOOK_MAX_MS)]);
+void Promise.all([speakReadersLanguage(), seen]).then(() => createApp(App).use(router).use(i18n).mount('#app'));

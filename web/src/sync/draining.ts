@@ -2,7 +2,7 @@ import { backoffMs } from '../lib/backoff.ts';
 import { withLock } from '../platform/locks.ts';
 import type { Act, ActRecord, Refusal } from './acts.ts';
 import type { Fault } from './client.ts';
-import { perform } from './perform.ts';
+import { keepSent, perform, type Sent } from './perform.ts';
 import { wentAway, type Database } from './store/db.ts';
 import { asAccount } from './store/device.ts';
 import { STORE_PREFIX } from './store/names.ts';
@@ -28,9 +28,14 @@ export function keepAct(db: Database, id: string, act: Act): Promise<ActRecord> 
   return db.transaction('rw', db.acts, async () => {
     const [before] = await db.acts.where({ id }).toArray();
     if (before !== undefined) await db.acts.delete(before.order);
-    const row = { id, act, at: Date.now(), refusal: null };
-    return { ...row, order: await db.acts.add(row) };
+    return addAct(db, id, act);
   });
+}
+
+/** The same for an id that was made just now. */
+export async function addAct(db: Database, id: string, act: Act): Promise<ActRecord> {
+  const row = { id, act, at: Date.now(), refusal: null };
+  return { ...row, order: await db.acts.add(row) };
 }
 
 /** Tries everything that waits, now. @returns when all of it was tried */
@@ -72,21 +77,72 @@ function newLane(): Lane {
 }
 
 async function drainLane(db: Database, chatId: string, lane: Lane): Promise<void> {
-  for (let next = await nextIn(db, chatId); next !== undefined; next = await nextIn(db, chatId)) {
-    const due = next;
-    const outcome = await asAccount(accountOf(db), () => perform(db, due));
-    if (outcome === null) return;
-    if (outcome.outcome === 'no-answer') return waitAndSee(db, due, outcome, lane);
-    lane.attempts = 0;
-    if (outcome.outcome === 'refused') await refuse(db, due.order, outcome.refusal);
+  for (;;) {
+    const waiting = await waitingInChat(db, chatId);
+    if (waiting.length === 0 || !(await tryInTurn(db, waiting, lane))) return;
   }
 }
 
-async function nextIn(db: Database, chatId: string): Promise<ActRecord | undefined> {
-  return db.acts
-    .orderBy('order')
-    .filter(({ act, refusal }) => act.chatId === chatId && refusal === null)
-    .first();
+/**
+ * One after the other, as the server is to have them. A message that was taken is kept while the next one is on its way:
+ * should this end between the two, it goes out again and is taken for what it is. @returns false when there is no going on
+ */
+async function tryInTurn(db: Database, waiting: readonly ActRecord[], lane: Lane): Promise<boolean> {
+  const sent = keepTogether<Sent>((messages) => keepSent(db, messages));
+  try {
+    for (const due of waiting) {
+      // Given up, or replaced by a later one, while those before it went out.
+      if ((await db.acts.get(due.order))?.refusal !== null) continue;
+      // Leaving, say, must find all that was said before.
+      if (due.act.kind !== 'send') await sent.all();
+      const outcome = await asAccount(accountOf(db), () => perform(db, due, sent.keep));
+      if (outcome === null) return false;
+      if (outcome.outcome === 'no-answer') {
+        await sent.all();
+        await waitAndSee(db, due, outcome, lane);
+        return false;
+      }
+      lane.attempts = 0;
+      if (outcome.outcome === 'refused') await refuse(db, due.order, outcome.refusal);
+    }
+  } finally {
+    await sent.all();
+  }
+  return true;
+}
+
+/** Keeps what comes while something else is being kept with the next step, all of it together. */
+function keepTogether<Item>(keep: (items: readonly Item[]) => Promise<void>) {
+  let due: Item[] = [];
+  let keeping: Promise<void> | null = null;
+
+  async function work(): Promise<void> {
+    while (due.length > 0) {
+      const items = due;
+      due = [];
+      await keep(items);
+    }
+    keeping = null;
+  }
+
+  return {
+    keep: (item: Item): void => {
+      due.push(item);
+      if (keeping !== null) return;
+      keeping = work();
+      // Told to whoever waits for all.
+      keeping.catch(() => {});
+    },
+    /** @throws when something could not be kept */
+    all: async (): Promise<void> => {
+      await keeping;
+    },
+  };
+}
+
+async function waitingInChat(db: Database, chatId: string): Promise<ActRecord[]> {
+  const all = await db.acts.orderBy('order').toArray();
+  return all.filter(({ act, refusal }) => act.chatId === chatId && refusal === null);
 }
 
 /** Tries again later, unless nobody is signed in any more. */

@@ -10,6 +10,11 @@ import { takeChats, takeFacts, takeInvitations } from './store/taking.ts';
 /** The device's database and all that goes with it, once it is here. */
 let keeping: typeof Keeping | null = null;
 
+let looked = (): void => {};
+
+/** Resolves when this device was looked at for the first time: there is a list of chats to draw, or there is none. */
+export const firstLook = new Promise<void>((resolve) => (looked = resolve));
+
 /** What no start gets over: a browser that refuses to keep anything. Set by whoever shows it. */
 export const faults = {
   broken: (error: unknown): void => reportError(error),
@@ -26,9 +31,10 @@ export function start(): Promise<void> {
 
 async function live(): Promise<void> {
   const signal = beginLife();
-  const [loaded] = await Promise.all([keeping ?? loadLate(() => import('./keeping.ts'), signal), lookFirst(signal)]);
-  keeping = loaded;
-  if (!signal.aborted) await loaded?.keep(signal, () => void start());
+  await lookFirst(signal);
+  looked();
+  keeping ??= await loadLate(() => import('./keeping.ts'), signal);
+  if (!signal.aborted) await keeping?.keep(signal, () => void start());
 }
 
 async function lookFirst(signal: AbortSignal): Promise<void> {

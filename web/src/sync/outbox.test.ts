@@ -12,7 +12,7 @@ import { change } from './store/copy.ts';
 import { setSignedIn } from './store/device.ts';
 
 type Input = { id: string; chatId: string; text: string; seq: number };
-type Reply = (input: Input, operation: string) => object | Error;
+type Reply = (input: Input, operation: string) => object | Error | Promise<object | Error>;
 
 let db: Database;
 /** What the server does with each request, and all it was asked. */
@@ -36,7 +36,7 @@ beforeEach(async () => {
     const { query, variables } = JSON.parse(init.body);
     const operation = /mutation (\w+)/.exec(query)?.[1] ?? '';
     asked.push(`${operation} ${variables.input.text ?? variables.input.seq ?? ''}`.trim());
-    const answer = reply(variables.input, operation);
+    const answer = await reply(variables.input, operation);
     if (answer instanceof Error) throw answer;
     return new Response(JSON.stringify(answer), { headers: { 'content-type': 'application/json' } });
   });
@@ -166,6 +166,38 @@ it('never gives up what nobody would see fail, and lets what comes after it pass
   reply = taken;
   await drainAll(db);
   expect(await db.acts.count()).toBe(0);
+});
+
+it('sends no more of what was taken away meanwhile', async () => {
+  reply = down;
+  for (const text of ['one', 'two', 'three']) await send('hikers', text);
+  await drainAll(db);
+  asked = [];
+  reply = async (input, operation) => {
+    await db.acts.filter(({ act }) => act.kind === 'send' && act.text === 'two').delete();
+    return taken(input, operation);
+  };
+  await drainAll(db);
+  expect(asked).toEqual(['SendMessage one', 'SendMessage three']);
+});
+
+it('keeps what the server took while the next message is on its way, and all of it before anything else', async () => {
+  reply = down;
+  for (const text of ['one', 'two', 'three']) await send('hikers', text);
+  void enact({ kind: 'leave', chatId: 'hikers' });
+  await expect.poll(() => db.acts.count()).toBe(4);
+  const found: Record<string, number> = {};
+  reply = async (input, operation) => {
+    const name = input.text ?? operation;
+    if (name === 'three') await expect.poll(() => db.messages.count()).toBe(2);
+    found[name] = await db.messages.count();
+    return operation === 'LeaveChat'
+      ? { data: { leaveChat: { __typename: 'LeaveChatSuccess' } } }
+      : taken(input, operation);
+  };
+  await drainAll(db);
+  expect(found).toMatchObject({ three: 2, LeaveChat: 3 });
+  expect([await db.acts.count(), await db.messages.count()]).toEqual([0, 0]);
 });
 
 it('two drains at once send each message once', async () => {

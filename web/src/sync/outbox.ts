@@ -3,7 +3,7 @@ import { readonly, shallowRef } from 'vue';
 import { idOf, type Act, type ActRecord, type Refusal } from './acts.ts';
 import { wakeWorkerLater } from '../platform/background-sync.ts';
 import { countSent } from '../platform/installing.ts';
-import { drain, keepAct } from './draining.ts';
+import { addAct, drain, keepAct } from './draining.ts';
 import { drafts } from './drafts.ts';
 import { noteWaiting } from './keep-open.ts';
 import { theStore } from './store/account.ts';
@@ -26,7 +26,7 @@ export async function send(chatId: string, text: string): Promise<void> {
   const draft = drafts.get(chatId);
   drafts.delete(chatId);
   try {
-    await enqueue(uuid, { kind: 'send', chatId, uuid, text }, 'ends-draft');
+    await enqueueNew(uuid, { kind: 'send', chatId, uuid, text }, 'ends-draft');
   } catch (error) {
     if (draft !== undefined && !drafts.has(chatId)) drafts.set(chatId, draft);
     throw error;
@@ -40,7 +40,7 @@ export async function send(chatId: string, text: string): Promise<void> {
  */
 export async function sendAside(chatId: string, text: string): Promise<void> {
   const uuid = v7();
-  await enqueue(uuid, { kind: 'send', chatId, uuid, text });
+  await enqueueNew(uuid, { kind: 'send', chatId, uuid, text });
 }
 
 /** Keeps an act and tries it. @returns how it stands after the first attempt */
@@ -54,9 +54,20 @@ export async function enact(act: Exclude<Act, { kind: 'send' }>): Promise<Settle
   return left.refusal === null ? 'waiting' : 'refused';
 }
 
-async function enqueue(id: string, act: Act, endsDraft?: 'ends-draft'): Promise<void> {
+/** In place of an earlier one of the same id. */
+async function enqueue(id: string, act: Act): Promise<void> {
   const db = theStore();
-  await keep(db, id, act, endsDraft);
+  await keep(keepAct(db, id, act));
+  sendOut(db, act);
+}
+
+async function enqueueNew(id: string, act: Act, endsDraft?: 'ends-draft'): Promise<void> {
+  const db = theStore();
+  const kept = db.transaction('rw', db.acts, db.drafts, async () => {
+    const [record] = await Promise.all([addAct(db, id, act), endsDraft && db.drafts.delete(act.chatId)]);
+    return record;
+  });
+  await keep(kept);
   sendOut(db, act);
 }
 
@@ -67,16 +78,13 @@ export function sendOut(db: Database, act: Act): void {
 }
 
 /** @throws when the device has no room for it: nothing was done then */
-async function keep(db: Database, id: string, act: Act, endsDraft?: 'ends-draft'): Promise<void> {
-  const kept = db.transaction('rw', db.acts, db.drafts, async () => {
-    const record = await keepAct(db, id, act);
-    if (endsDraft) await db.drafts.delete(act.chatId);
-    return record;
-  });
-  last.value = await kept.catch((error: unknown) => {
+async function keep(kept: PromiseLike<ActRecord>): Promise<void> {
+  try {
+    last.value = await kept;
+  } catch (error) {
     trouble.value = troubleOf(error);
     throw error;
-  });
+  }
   trouble.value = null;
 }
 

@@ -6,23 +6,33 @@ import { mutate, type Answer, type Fault } from './client.ts';
 import { MarkRead, SendMessage } from './documents/message.ts';
 import { toMessage } from './fragments.ts';
 import { change } from './store/copy.ts';
+import type { Message } from './records.ts';
 import type { Database } from './store/db.ts';
 
-/** What came of trying an act once. `done`: it is off the list, and what it changed is here. */
+/** What came of trying an act once. `done`: it is off the list, and what it changed is here, or about to be: see `sent`. */
 export type Performed =
   | { readonly outcome: 'done' }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   | ({ readonly outcome: 'no-answer' } & Fault);
 
+/** A message that the server has taken, and the act that it was. */
+export interface Sent {
+  readonly order: number;
+  readonly message: Message;
+}
+
 const DONE = { outcome: 'done' } as const;
 const GONE = { outcome: 'refused', refusal: { why: 'gone' } } as const;
 
-/** Tries an act at the server, as often as needed: the same act twice changes nothing. */
-export async function perform(db: Database, record: ActRecord): Promise<Performed> {
+/**
+ * Tries an act at the server, as often as needed: the same act twice changes nothing.
+ * @param sent keeps what became of a message; anything else is kept before this resolves
+ */
+export async function perform(db: Database, record: ActRecord, sent: (message: Sent) => void): Promise<Performed> {
   const { act } = record;
   switch (act.kind) {
     case 'send':
-      return say(db, record, { id: act.uuid, chatId: act.chatId, text: act.text });
+      return say(record, { id: act.uuid, chatId: act.chatId, text: act.text }, sent);
     case 'read':
       return markRead(db, record, { chatId: act.chatId, seq: act.seq });
     case 'leave':
@@ -35,9 +45,9 @@ export async function perform(db: Database, record: ActRecord): Promise<Performe
 }
 
 async function say(
-  db: Database,
   { order }: ActRecord,
   input: { id: string; chatId: string; text: string },
+  sent: (message: Sent) => void,
 ): Promise<Performed> {
   const reply = await mutate(SendMessage, { input });
   if (!reply.ok) return { outcome: 'no-answer', ...reply };
@@ -46,12 +56,22 @@ async function say(
   if (result.__typename !== 'SendMessageSuccess') {
     return { outcome: 'refused', refusal: { why: 'refused', words: result.words } };
   }
-  // In one step: a bubble that waits becomes one that was taken, and is never missing between the two.
-  await db.transaction('rw', db.tables, async () => {
-    await db.acts.delete(order);
-    await change(db, [input.chatId], (copy) => placeMessage(copy, toMessage(result.message)));
-  });
+  sent({ order, message: toMessage(result.message) });
   return DONE;
+}
+
+/** In one step: bubbles that wait become such as were taken, and are never missing between the two. */
+export async function keepSent(db: Database, sent: readonly Sent[]): Promise<void> {
+  await db.transaction('rw', db.tables, async () => {
+    await db.acts.bulkDelete(sent.map(({ order }) => order));
+    await change(
+      db,
+      sent.map(({ message }) => message.chatId),
+      (copy) => {
+        for (const { message } of sent) placeMessage(copy, message);
+      },
+    );
+  });
 }
 
 async function markRead(

@@ -25,6 +25,12 @@ export function geometryOf(
     return (list.value?.getItemOffset(index) ?? 0) + listTop();
   }
 
+  /** Of a row in a list of which all rows are drawn in the flow. */
+  function drawnTop(index: number): number {
+    const row = scroller.value?.lastElementChild?.children[index];
+    return row instanceof HTMLElement ? row.offsetTop + listTop() : 0;
+  }
+
   function bottomOf(index: number): number {
     return offsetOf(index) + (list.value?.getItemSize(index) ?? 0);
   }
@@ -47,7 +53,7 @@ export function geometryOf(
     return bottom > scrollTop ? Math.min(top, bottom) : scrollTop;
   }
 
-  return { indexAt, offsetOf, lowestWhole, toReveal };
+  return { indexAt, offsetOf, drawnTop, lowestWhole, toReveal };
 }
 
 /** What is left below what is in view. */

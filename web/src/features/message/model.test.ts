@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chat, Message } from '../../sync/records.ts';
 import { ann, ben, cy, MINUTE, NOON, said } from '../../testing/records.ts';
-import { buildRows } from './model.ts';
+import { buildRows, keepSame } from './model.ts';
 import type { Divider, Row } from './model.ts';
 import type { Slice } from './slice.ts';
 import type { Unsent } from './use-slice.ts';
@@ -166,5 +166,24 @@ describe('the ends of what is here', () => {
     const divider = { after: 3, count: 9 };
     expect(sketch(rowsOf([said(ben, 7), said(ben, 8)], { divider }))).not.toContain('new 9');
     expect(sketch(rowsOf([said(ben, 3), said(ben, 4)], { divider }))).toContain('new 9');
+  });
+});
+
+describe('rows that are built anew', () => {
+  it('stay the same objects where they say the same', () => {
+    const messages = [said(ben, 1), said(ann, 2), said(ben, 3)];
+    const before = rowsOf(messages);
+    expect(keepSame(before, rowsOf(messages))).toEqual(before);
+    expect(keepSame(before, rowsOf(messages)).every((row, index) => row === before[index])).toBe(true);
+  });
+
+  it('are new ones where anything has changed', () => {
+    const messages = [said(ben, 1), said(ann, 2), said(ben, 3)];
+    const before = rowsOf(messages);
+    const read = rowsOf([...messages, said(ben, 4)], { others: { deliveredSeq: 4, readSeq: 4 } });
+    const after = keepSame(before, read);
+    expect(after).toEqual(read);
+    // The day and Ben's first; Ann's was read, and Ben's second is no longer the last of its group.
+    expect(after.map((row) => before.includes(row))).toEqual([true, true, false, false, false]);
   });
 });

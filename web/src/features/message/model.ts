@@ -129,6 +129,31 @@ export function seqOf(row: Row | undefined): number | null {
   return row?.row === 'bubble' || row?.row === 'notice' ? row.seq : null;
 }
 
+/** Rows that say what they said before, as the same objects: what is drawn of them need not be looked at again. */
+export function keepSame(before: readonly Row[], rows: Row[]): Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return rows.map((row) => {
+    const old = known.get(row.key);
+    return old !== undefined && isSameRow(old, row) ? old : row;
+  });
+}
+
+function isSameRow(one: Row, other: Row): boolean {
+  if (one.row === 'bubble' && other.row === 'bubble') {
+    const { status, ...rest } = one;
+    const { status: otherStatus, ...others } = other;
+    return isSame(status, otherStatus) && isSame(rest, others);
+  }
+  return isSame(one, other);
+}
+
+/** Of objects whose values are plain, or the same people as before. */
+function isSame(one: object, other: object): boolean {
+  const values = new Map(Object.entries(other));
+  const entries = Object.entries(one);
+  return entries.length === values.size && entries.every(([key, value]) => values.get(key) === value);
+}
+
 /** Only the first bubble of a group says who speaks, only the last one shows the face. */
 function joinGroups(rows: readonly Row[]): Row[] {
   return rows.map((row, index) => {

@@ -17,13 +17,6 @@ export async function bring(db: Database, chatId: string, seq: number): Promise<
   }
 }
 
-export async function isHere(db: Database, chatId: string, seq: number): Promise<boolean> {
-  const spans = await spansOf(db, chatId);
-  if (seq !== END) return spanAt(spans, seq) !== null;
-  const newest = (await db.chats.get(chatId))?.lastMessage;
-  return !newest || spanAt(spans, newest.seq) !== null;
-}
-
 /** Whether there is anything to look at while the rest is on its way. */
 export async function isAnythingHere(db: Database, chatId: string): Promise<boolean> {
   return (await spansOf(db, chatId)).length > 0;

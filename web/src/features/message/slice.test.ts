@@ -6,6 +6,7 @@ import { ben, chat, said } from '../../testing/records.ts';
 import {
   caughtUp,
   END,
+  findSlice,
   grownAfter,
   grownBefore,
   LARGEST,
@@ -71,6 +72,27 @@ describe('a slice', () => {
     const middle = await open(500);
     expect(sketch(await before(middle))).toBe('380-559 more|more');
     expect(sketch(await after(middle))).toBe('440-619 more|more');
+  });
+
+  it('skips what is no message in the log of the chat', async () => {
+    await have(1_000, [0, 1_000]);
+    await db.messages.bulkDelete(seqs(951, 995).map((seq): [string, number] => ['hikers', seq]));
+    const { messages, before: earlier } = await open(END);
+    expect(messages.map(({ seq }) => seq)).toEqual([...seqs(896, 950), ...seqs(996, 1_000)]);
+    expect(earlier).toBe('more');
+  });
+
+  it('may be smaller than a page', async () => {
+    await have(1_000, [0, 1_000]);
+    expect(sketch((await findSlice(db, 'hikers', 500, 5)).slice)).toBe('495-504 more|more');
+  });
+
+  it('says whether what was looked for is here', async () => {
+    await have(500, [0, 100], [451, 500]);
+    const here = async (seq: number) => (await findSlice(db, 'hikers', seq)).here;
+    expect(await Promise.all([50, 300, 460, END].map(here))).toEqual([true, false, true, true]);
+    await have(600, [0, 100]);
+    expect(await here(END)).toBe(false);
   });
 
   it('ends where the chat begins', async () => {

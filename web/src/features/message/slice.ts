@@ -20,35 +20,48 @@ export interface Slice {
 /** For `seq`: the end of what there is. */
 export const END = Infinity;
 
-/** One window around a place: where it is on this device, else the nearest stretch, the unread one first. */
-export function sliceAt(db: Database, chatId: string, seq: number): Promise<Slice> {
+/** A window around a place, and whether that place is on this device. */
+export interface Found {
+  readonly slice: Slice;
+  readonly here: boolean;
+}
+
+/**
+ * One window around a place: where it is on this device, else the nearest stretch, the unread one first.
+ * @param limit of messages on each side of the place
+ */
+export function findSlice(db: Database, chatId: string, seq: number, limit = PAGE): Promise<Found> {
   return reading(db, chatId, async (chat) => {
-    const { spans } = chat;
+    const { spans, newest } = chat;
+    const here = seq === END ? newest === 0 || spanAt(spans, newest) !== null : spanAt(spans, seq) !== null;
     const span = spanAt(spans, seq) ?? spanAt(spans, seq - 1) ?? spanAfter(spans, seq) ?? spanBefore(spans, seq);
-    if (span === null) return { messages: [], before: sideOf(chat.newest > 0), after: sideOf(chat.newest > 0) };
+    if (span === null) return { here, slice: { messages: [], before: sideOf(newest > 0), after: sideOf(newest > 0) } };
     const place = Math.min(Math.max(seq, span[0]), span[1] + 1);
-    const messages = [...(await rowsBefore(chat, span, place)), ...(await rowsAfter(chat, span, place - 1))];
-    return withEdges(chat, span, messages);
+    return { here, slice: await grow(chat, { span, messages: [], place }, { before: limit, after: limit }) };
   });
+}
+
+export async function sliceAt(db: Database, chatId: string, seq: number): Promise<Slice> {
+  return (await findSlice(db, chatId, seq)).slice;
 }
 
 /** Grown by a page at its beginning. Null when what it was read from is gone. */
 export function grownBefore(db: Database, chatId: string, { messages }: Slice): Promise<Slice | null> {
   return reading(db, chatId, async (chat) => {
-    const first = messages[0];
-    const span = first === undefined ? null : spanAt(chat.spans, first.seq);
-    if (first === undefined || span === null) return null;
-    return withEdges(chat, span, [...(await rowsBefore(chat, span, first.seq)), ...messages]);
+    const place = messages[0]?.seq;
+    const span = place === undefined ? null : spanAt(chat.spans, place);
+    if (place === undefined || span === null) return null;
+    return grow(chat, { span, messages, place }, { before: PAGE, after: 0 });
   });
 }
 
 /** Grown by a page at its end, which is also how what was just said comes in. Null when what it was read from is gone. */
 export function grownAfter(db: Database, chatId: string, { messages }: Slice): Promise<Slice | null> {
   return reading(db, chatId, async (chat) => {
-    const last = messages.at(-1);
-    const span = last === undefined ? null : spanAt(chat.spans, last.seq);
-    if (last === undefined || span === null) return null;
-    return withEdges(chat, span, [...messages, ...(await rowsAfter(chat, span, last.seq))]);
+    const place = messages.at(-1)?.seq;
+    const span = place === undefined ? null : spanAt(chat.spans, place);
+    if (place === undefined || span === null) return null;
+    return grow(chat, { span, messages, place }, { before: 0, after: PAGE });
   });
 }
 
@@ -107,23 +120,56 @@ function reading<T>(db: Database, chatId: string, read: (chat: ChatHere) => Prom
   });
 }
 
-async function rowsBefore({ db, chatId }: ChatHere, [from]: Span, seq: number, limit = PAGE): Promise<Message[]> {
-  const earlier = db.messages.where('[chatId+seq]').between([chatId, from], [chatId, seq], true, false);
-  return (await earlier.reverse().limit(limit).toArray()).reverse();
+interface Part {
+  readonly span: Span;
+  readonly messages: readonly Message[];
+  /** Where the reading begins while there are no messages. */
+  readonly place: number;
 }
 
-async function rowsAfter({ db, chatId }: ChatHere, [, to]: Span, seq: number, limit = PAGE): Promise<Message[]> {
-  return db.messages.where('[chatId+seq]').between([chatId, seq], [chatId, to], false, true).limit(limit).toArray();
-}
-
-async function withEdges(chat: ChatHere, span: Span, messages: readonly Message[]): Promise<Slice> {
-  const [first, last] = [messages[0]?.seq ?? span[0], messages.at(-1)?.seq ?? span[1]];
-  const [earlier, later] = await Promise.all([rowsBefore(chat, span, first, 1), rowsAfter(chat, span, last, 1)]);
+/** Reads on at both ends at once, and one further than asked for, which tells what follows there. */
+async function grow(
+  { db, chatId, newest }: ChatHere,
+  { span: [from, to], messages, place }: Part,
+  limits: { readonly before: number; readonly after: number },
+): Promise<Slice> {
+  const start = messages[0]?.seq ?? place;
+  const end = messages.at(-1)?.seq ?? place - 1;
+  const [earlier, later] = await Promise.all([
+    lastBefore(db.messages, { chatId, from, to: start, limit: limits.before + 1 }),
+    db.messages
+      .where('[chatId+seq]')
+      .between([chatId, end], [chatId, to], false, true)
+      .limit(limits.after + 1)
+      .toArray(),
+  ]);
   return {
-    messages,
-    before: earlier.length > 0 ? 'more' : sideOf(span[0] > 0),
-    after: later.length > 0 ? 'more' : sideOf(chat.newest > span[1]),
+    messages: [
+      ...earlier.slice(Math.max(0, earlier.length - limits.before)),
+      ...messages,
+      ...later.slice(0, limits.after),
+    ],
+    before: earlier.length > limits.before ? 'more' : sideOf(from > 0),
+    after: later.length > limits.after ? 'more' : sideOf(newest > to),
   };
+}
+
+interface Stretch {
+  readonly chatId: string;
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  readonly limit: number;
+}
+
+/** The last few of a stretch, in their order. Backwards a browser reads row by row; forwards all at once. */
+async function lastBefore(messages: Database['messages'], { chatId, from, to, limit }: Stretch): Promise<Message[]> {
+  const stretch = (first: number) => messages.where('[chatId+seq]').between([chatId, first], [chatId, to], true, false);
+  // Where each number is a message, as in most chats, the last few are the last few numbers.
+  const likely = Math.max(from, to - limit);
+  const found = await stretch(likely).toArray();
+  if (found.length >= limit || likely === from) return found;
+  return (await stretch(from).reverse().limit(limit).toArray()).reverse();
 }
 
 function sideOf(hole: boolean): Edge {

@@ -37,7 +37,7 @@ export function useArrival({ chatId, opened, aim, rows, scroll, scroller }: Part
     const to = aim.value;
     await nextTick();
     scroll.observe();
-    await scroll.place(holdFor(to));
+    scroll.place(holdFor(to));
     clearTimeout(timer);
     marked.value = to.to === 'message' ? (rows.value.find((row) => seqOf(row) === to.seq)?.key ?? null) : null;
     timer = setTimeout(() => (marked.value = null), MARK_FOR_MS);

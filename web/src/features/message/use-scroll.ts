@@ -1,6 +1,5 @@
 import { nextTick, onBeforeUnmount, onMounted, readonly, shallowRef } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
-import { nextFrame } from './frames.ts';
 import { geometryOf, restOf, type List } from './geometry.ts';
 import { seqOf, type Row } from './model.ts';
 import type { Place } from './places.ts';
@@ -8,12 +7,10 @@ import type { Place } from './places.ts';
 /** Closer to the end than this is at the end: a thumb is no precise instrument. */
 const END_WITHIN_PX = 48;
 /** Two screens ahead, so that a fast flick finds what comes next already there. */
-const READ_AHEAD_PX = 1_200;
+const READ_AHEAD_PX = 3_000;
 const FAR_FROM_PX = 320;
 /** Rows that are measured may move the place this far; a reader's tools move it further. */
 const MEASURED_PX = 200;
-/** Fonts and first measures settle within this many frames, or go on settling before the reader's eyes. */
-const MOST_FRAMES = 12;
 
 /** A row that is held at a distance below the upper edge, in pixels, until the reader moves. */
 interface Hold {
@@ -47,12 +44,13 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
   /** By the reader, since they were last put somewhere. */
   let touched = false;
   let width = 0;
-  let settling = 0;
-  const { indexAt, offsetOf, lowestWhole, toReveal } = geometryOf(scroller, list);
+  /** Placed, but not measured yet: what is in view is not known. */
+  let landing = false;
+  const { indexAt, offsetOf, drawnTop, lowestWhole, toReveal } = geometryOf(scroller, list);
 
   function onScroll(): void {
     const element = scroller.value;
-    if (element === null || !placed.value) return;
+    if (element === null || !placed.value || landing) return;
     const { scrollTop, scrollHeight } = element;
     const rest = restOf(element);
     if (rest < END_WITHIN_PX) atEnd.value = live.value;
@@ -76,7 +74,8 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
   /** After anything has changed its size: the end stays the end, a row that is held stays where it is. */
   function stay(): void {
     const element = scroller.value;
-    if (element === null || !placed.value) return;
+    if (element === null || !placed.value || list.value?.viewportSize === 0) return;
+    if (landing) land(element);
     const turned = width !== 0 && element.clientWidth !== width;
     width = element.clientWidth;
     if (turned && !atEnd.value) hold ??= topHold();
@@ -95,31 +94,35 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
     if (Math.abs(element.scrollTop - top) >= 1) element.scrollTop = top;
   }
 
-  /** Shows a row, or the end, and stays there while heights settle. */
-  async function place(next: Hold | null): Promise<void> {
-    const mine = (settling += 1);
-    placed.value = false;
-    touched = false;
-    hold = next;
-    await nextTick();
-    for (let frame = 0, before = -1; frame < MOST_FRAMES; frame += 1) {
-      await nextFrame();
-      const element = scroller.value;
-      if (element === null || mine !== settling) return;
-      if (next === null) element.scrollTop = element.scrollHeight;
-      else keep(next);
-      if (Math.abs(element.scrollTop - before) < 1) break;
-      before = element.scrollTop;
-    }
+  /**
+   * Shows a row, or the end, and holds it while heights settle. All rows of a window that was just opened are drawn, one
+   * below the other (virtua's `ssrCount`): where they are is known before they were measured.
+   */
+  function place(next: Hold | null): void {
     const element = scroller.value;
     if (element === null) return;
-    atEnd.value = live.value && restOf(element) < END_WITHIN_PX;
-    // At the end one wants to see what comes; anywhere else the row one came for.
-    if (atEnd.value) hold = null;
+    touched = false;
+    hold = next;
+    landing = true;
+    atEnd.value = next === null && live.value;
+    element.scrollTop = next === null ? element.scrollHeight : drawnAt(next.key) - next.inset;
     lastTop = element.scrollTop;
     width = element.clientWidth;
     placed.value = true;
-    look(element, restOf(element));
+  }
+
+  /** The list has measured its rows since they were placed. */
+  function land(element: HTMLElement): void {
+    landing = false;
+    if (hold === null) element.scrollTop = element.scrollHeight;
+    else keep(hold);
+    atEnd.value = live.value && restOf(element) < END_WITHIN_PX;
+    // At the end one wants to see what comes; anywhere else the row one came for.
+    if (atEnd.value) hold = null;
+  }
+
+  function drawnAt(key: string): number {
+    return drawnTop(rows.value.findIndex((row) => row.key === key));
   }
 
   function stickToEnd(): void {

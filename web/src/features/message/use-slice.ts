@@ -10,6 +10,7 @@ import { useLive } from '../../sync/store/use-live.ts';
 import {
   caughtUp,
   END,
+  findSlice,
   grownAfter,
   grownBefore,
   LARGEST,
@@ -75,17 +76,24 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
     shift.value = false;
   }
 
-  /** Opens a window around a place. */
-  function open(seq: number): Promise<void> {
-    return turn(async (db) => {
+  /**
+   * Opens a window around a place. @returns whether it did
+   * @param limit of messages on each side: a screen of them is there sooner than a page, and grows once it is seen
+   */
+  async function open(seq: number, limit: number, when: 'if-here' | 'nearest'): Promise<boolean> {
+    let done = false;
+    await turn(async (db) => {
       const began = performance.now();
-      const [next, sends] = await Promise.all([sliceAt(db, chatId, seq), sendsIn(db, chatId)]);
+      const [found, sends] = await Promise.all([findSlice(db, chatId, seq, limit), sendsIn(db, chatId)]);
+      if (when === 'if-here' && !found.here) return;
+      done = true;
       for (const side of [filling.before, filling.after]) if (side.value === 'failed') side.value = 'idle';
       takeUnsent(sends, began);
       opened.value += 1;
-      hold(next);
+      hold(found.slice);
       await nextTick();
     });
+    return done;
   }
 
   function older(): Promise<void> {
@@ -165,14 +173,16 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   }
 
   // Both in one reading: what the server has just taken leaves the one and enters the other, and is never in neither.
-  const heard = useLive(async (db) => {
-    const base = held;
-    const began = performance.now();
-    // Read also while nothing is open: what is not read is not listened to.
-    await Promise.all([db.chats.get(chatId), db.spans.get(chatId)]);
-    const next = base && (await caughtUp(db, chatId, base));
-    return { base, began, next, unsent: await sendsIn(db, chatId) };
-  }, null);
+  const heard = useLive(
+    async (db) => {
+      const base = held;
+      const began = performance.now();
+      const next = base && (await caughtUp(db, chatId, base));
+      return { base, began, next, unsent: await sendsIn(db, chatId) };
+    },
+    null,
+    () => opened.value > 0,
+  );
 
   watch(heard, (found) => {
     if (found === null) return;

@@ -5,8 +5,8 @@ import { markRead } from '../../sync/read-marks.ts';
 import type { Chat } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
 import { store } from '../../sync/store/account.ts';
-import { buildRows, type Divider, type Row } from './model.ts';
-import { bring, countAfter, isAnythingHere, isHere } from './opening.ts';
+import { buildRows, keepSame, type Divider, type Row } from './model.ts';
+import { bring, countAfter, isAnythingHere } from './opening.ts';
 import { places } from './places.ts';
 import { END } from './slice.ts';
 import { useSettled } from './use-settled.ts';
@@ -26,10 +26,12 @@ interface Reader {
   readonly atEnd: Readonly<Ref<boolean>>;
   /** Somebody looks at the end of the chat right now. */
   readonly following: Readonly<Ref<boolean>>;
+  /** So many messages fill the screen. */
+  readonly screenful: () => number;
 }
 
 /** One open chat: its rows, what is new in it, and the way through its history. */
-export function useTimeline(chatId: string, { atEnd, following }: Reader) {
+export function useTimeline(chatId: string, { atEnd, following, screenful }: Reader) {
   const windowed = useSlice(chatId, atEnd);
   const { slice, unsent } = windowed;
   const aim = shallowRef<Aim>({ to: 'end' });
@@ -39,11 +41,14 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
   const missed = shallowRef(false);
   const divider = shallowRef<Divider | null>(dividerOf(replica.chats.get(chatId)));
 
-  const rows = computed<Row[]>(() => {
+  const rows = computed<Row[]>((before = []) => {
     const me = replica.me.value?.user;
     if (me === undefined || slice.value === null) return [];
     const others = replica.chats.get(chatId)?.others ?? null;
-    return buildRows({ slice: slice.value, unsent: unsent.value, divider: divider.value, me, others });
+    return keepSame(
+      before,
+      buildRows({ slice: slice.value, unsent: unsent.value, divider: divider.value, me, others }),
+    );
   });
 
   /** The message that the address named; undefined before the first look. */
@@ -68,14 +73,14 @@ export function useTimeline(chatId: string, { atEnd, following }: Reader) {
     const seq = seqOf(next);
     failed.value = false;
     if (db === null) return;
-    if (!(await isHere(db, chatId, seq))) {
-      const brought = bring(db, chatId, seq);
-      await Promise.race([brought, ...((await isAnythingHere(db, chatId)) ? [wait(SOON_MS)] : [])]);
-      failed.value = !(await isAnythingHere(db, chatId)) && (replica.chats.get(chatId)?.lastMessage ?? null) !== null;
-    }
+    aim.value = next;
+    if (await windowed.open(seq, screenful(), 'if-here')) return;
+    const brought = bring(db, chatId, seq);
+    await Promise.race([brought, ...((await isAnythingHere(db, chatId)) ? [wait(SOON_MS)] : [])]);
+    failed.value = !(await isAnythingHere(db, chatId)) && (replica.chats.get(chatId)?.lastMessage ?? null) !== null;
     if (failed.value) return;
     aim.value = next;
-    await windowed.open(seq);
+    await windowed.open(seq, screenful(), 'nearest');
   }
 
   function seqOf(next: Aim): number {

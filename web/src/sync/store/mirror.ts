@@ -3,7 +3,7 @@ import { takeDrafts } from '../drafts.ts';
 import type { Replica } from '../replica.ts';
 import type { Database } from './db.ts';
 import { followRows } from './follow-rows.ts';
-import { takeChats, takeFacts, takeInvitations, takeMembers, takeSomeChats } from './taking.ts';
+import { takeChats, takeFacts, takeInvitations, takeMembers, takeSomeChats, takeSomeMembers } from './taking.ts';
 
 /** Keeps a replica and the drafts as the database stands, whichever window changes it. */
 export function mirror(
@@ -15,17 +15,18 @@ export function mirror(
     all: (rows) => takeChats(replica, rows),
     some: (ids, rows) => takeSomeChats(replica, ids, rows),
   });
-  ends.push(chats.end);
+  const members = followRows(db.members, {
+    all: (rows) => takeMembers(replica, rows),
+    some: (chatIds, rows) => takeSomeMembers(replica, chatIds, rows),
+  });
+  ends.push(chats.end, members.end);
   const filled = Promise.all([
     follow(
       () => db.facts.toArray(),
       (facts) => takeFacts(replica, facts),
     ),
     chats.filled,
-    follow(
-      () => db.members.toArray(),
-      (rows) => takeMembers(replica, rows),
-    ),
+    members.filled,
     follow(
       () => db.invitations.toArray(),
       (rows) => takeInvitations(replica, rows),

@@ -35,6 +35,19 @@ export function takeMembers(replica: Replica, rows: readonly MembersRecord[]): v
   refill(replica.members, rolls, alike);
 }
 
+/** Those of these chats; undefined for one that is not here any more. */
+export function takeSomeMembers(
+  { members }: Replica,
+  chatIds: readonly string[],
+  rows: readonly (MembersRecord | undefined)[],
+): void {
+  for (const [index, chatId] of chatIds.entries()) {
+    const row = rows[index];
+    if (row === undefined) members.delete(chatId);
+    else if (!alike(members.get(chatId), row.members)) members.set(chatId, row.members);
+  }
+}
+
 export function takeInvitations(replica: Replica, rows: readonly InvitationRecord[]): void {
   refill(replica.inbox, byId(rows.filter(({ box }) => box === 'inbox')), alike);
   refill(replica.sent, byId(rows.filter(({ box }) => box === 'sent')), alike);

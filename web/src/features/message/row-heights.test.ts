@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { NOON, ann, ben } from '../../testing/records.ts';
+import type { Bubble } from './model.ts';
+import { guessHeight, type Setting } from './row-heights.ts';
+
+/** A window of 1,280 px: seven pixels for each letter. */
+const setting: Setting = { width: 608, rem: 16, wide: true, faces: true, measure: (words) => words.length * 7 };
+
+function bubble(text: string, rest: Partial<Bubble> = {}): Bubble {
+  const status = { state: 'theirs' } as const;
+  return {
+    row: 'bubble',
+    key: 'a',
+    seq: 1,
+    sender: ben,
+    mine: false,
+    text,
+    at: NOON,
+    status,
+    first: false,
+    last: false,
+    ...rest,
+  };
+}
+
+// The heights are those that Chromium draws.
+describe('the height of a message', () => {
+  it('is that of its lines', () => {
+    expect(guessHeight(bubble('One line'), setting)).toBe(39);
+    expect(guessHeight(bubble('One\nand\nmore'), setting)).toBe(39 + 2 * 22);
+    expect(guessHeight(bubble('Line 99928. All quiet. All quiet. All quiet. All quiet. All quiet.'), setting)).toBe(61);
+  });
+
+  it('has a name on top and room below where a person begins and ends', () => {
+    expect(guessHeight(bubble('One line', { first: true, last: true }), setting)).toBe(39 + 21 + 6);
+    expect(guessHeight(bubble('One line', { first: true, mine: true, sender: ann }), setting)).toBe(39);
+    expect(guessHeight(bubble('One line', { first: true }), { ...setting, faces: false })).toBe(39);
+  });
+
+  it('takes a line more where the time finds no room beside the words', () => {
+    expect(guessHeight(bubble('x'.repeat(49)), setting)).toBe(39);
+    expect(guessHeight(bubble('x'.repeat(52)), setting)).toBe(61);
+  });
+
+  it('grows with the reader’s size of text', () => {
+    const larger = { ...setting, rem: 20, measure: (words: string) => words.length * 8.75 };
+    expect(guessHeight(bubble('One line'), larger)).toBe(39 * 1.25);
+  });
+
+  it('is another on a phone', () => {
+    const phone = { ...setting, width: 390, wide: false };
+    expect(guessHeight(bubble('x'.repeat(38)), phone)).toBe(61);
+    expect(guessHeight(bubble('x'.repeat(30)), phone)).toBe(39);
+  });
+});

@@ -1,0 +1,65 @@
+import type { Bubble, Row } from './model.ts';
+
+/** What a row's height depends on besides the row. */
+export interface Setting {
+  /** Of the conversation, in pixels. */
+  readonly width: number;
+  /** Pixels in a rem: readers choose their size of text. */
+  readonly rem: number;
+  /** Two panes: more room at the sides. */
+  readonly wide: boolean;
+  /** In a group the first bubble of a person carries a name. */
+  readonly faces: boolean;
+  /** Width of words in the bubbles' font, in pixels. */
+  readonly measure: (words: string) => number;
+}
+
+// In sixteenths of a rem, from MessageBubble.vue and its kin.
+const LINE = 22;
+const SMALL_LINE = 19;
+/** Padding and border of a bubble. */
+const FRAME = 15;
+const FRAME_ACROSS = 26;
+const NAME = 21;
+const GAP = 2;
+const LAST_GAP = 8;
+const WIDEST = 576;
+/** The time, and the sign of how far it has come. */
+const META = 48;
+const META_MINE = 66;
+/** A line ends where a word ends, not where it is full. */
+const FULL = 0.95;
+
+/** How high a row will be, near enough that the list need not move when it is measured. In pixels. */
+export function guessHeight(row: Row, setting: Setting): number {
+  const px = setting.rem / 16;
+  switch (row.row) {
+    case 'bubble':
+      return guessBubble(row, setting) * px;
+    case 'notice':
+      return (SMALL_LINE + 10) * px;
+    case 'day':
+    case 'new':
+      return (SMALL_LINE + 24) * px;
+    case 'beginning':
+      return (SMALL_LINE + 40) * px;
+    case 'hole':
+      return 64 * px;
+  }
+}
+
+function guessBubble({ text, mine, first, last }: Bubble, { width, rem, wide, faces, measure }: Setting): number {
+  const px = rem / 16;
+  const room = wide ? (width / px - 72) * 0.78 : (width / px - 20) * 0.86;
+  const across = Math.max(1, Math.min(room, WIDEST) - FRAME_ACROSS);
+  let lines = 0;
+  let end = 0;
+  for (const paragraph of text.split('\n')) {
+    const wanted = measure(paragraph) / px;
+    const taken = wanted <= across ? 1 : Math.ceil(wanted / (across * FULL));
+    lines += taken;
+    end = wanted <= across ? wanted : wanted / FULL - (taken - 1) * across;
+  }
+  if (end + (mine ? META_MINE : META) > across) lines += 1;
+  return lines * LINE + FRAME + (faces && first && !mine ? NAME : 0) + (last ? LAST_GAP : GAP);
+}

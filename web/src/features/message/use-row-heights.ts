@@ -1,0 +1,59 @@
+import { onBeforeUnmount, onMounted, watch } from 'vue';
+import type { Ref, ShallowRef } from 'vue';
+import { twoPanes } from '../../platform/media.ts';
+import type { List } from './geometry.ts';
+import type { Row } from './model.ts';
+import { guessHeight, type Setting } from './row-heights.ts';
+
+interface Parts {
+  readonly scroller: Readonly<ShallowRef<HTMLElement | null>>;
+  readonly list: Readonly<ShallowRef<List | null>>;
+  readonly rows: Readonly<Ref<readonly Row[]>>;
+  readonly faces: () => boolean;
+}
+
+/**
+ * For the list's `itemSize`: how high a row will be that was never drawn. A list that takes all rows for equally high moves
+ * at each row that comes into view from above, which breaks off the browser's own scrolling.
+ */
+export function useRowHeights({ scroller, list, rows, faces }: Parts): (index: number) => number {
+  /** In the order of the rows as the list knows them. */
+  let heights: readonly number[] = [];
+  let known = new WeakMap<Row, number>();
+  let setting: Setting | null = null;
+
+  watch(rows, (next) => {
+    // What the list still has to add up, it adds up with the heights of the rows that it has.
+    void list.value?.scrollSize;
+    heights = next.map(heightOf);
+  });
+
+  function heightOf(row: Row): number {
+    setting ??= readSetting();
+    const height = known.get(row) ?? guessHeight(row, setting);
+    known.set(row, height);
+    return height;
+  }
+
+  function readSetting(): Setting {
+    const element = scroller.value ?? document.body;
+    const canvas = document.createElement('canvas').getContext('2d');
+    if (canvas !== null) canvas.font = getComputedStyle(element).font;
+    return {
+      width: element.clientWidth,
+      rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+      wide: twoPanes.value,
+      faces: faces(),
+      measure: (words) => canvas?.measureText(words).width ?? 0,
+    };
+  }
+
+  const observer = new ResizeObserver(() => {
+    setting = null;
+    known = new WeakMap();
+  });
+  onMounted(() => scroller.value && observer.observe(scroller.value));
+  onBeforeUnmount(() => observer.disconnect());
+
+  return (index) => heights[index] ?? 0;
+}
