@@ -5,6 +5,7 @@ import { lineOf, type Outcome, writeDocs } from './report.ts';
 import type { Row } from './row.ts';
 import { measure } from './measure.ts';
 import { backOnline } from './rows/back-online.ts';
+import { barePage } from './rows/bare-page.ts';
 import { catchUp } from './rows/catch-up.ts';
 import { coldStart } from './rows/cold-start.ts';
 import { enter } from './rows/enter.ts';
@@ -14,7 +15,7 @@ import { scroll } from './rows/scroll.ts';
 import { sizes } from './rows/sizes.ts';
 import { setScene } from './scene.ts';
 
-const ROWS: readonly Row[] = [sizes, coldStart, openLongChat, enter, scroll, heap, backOnline, catchUp];
+const ROWS: readonly Row[] = [sizes, coldStart, openLongChat, enter, scroll, heap, backOnline, catchUp, barePage];
 const ROUNDS = 5;
 
 /**

@@ -50,32 +50,28 @@ export async function readLong(sql: Sql, chat: string): Promise<Kept[]> {
   }));
 }
 
-/** What was said while nobody looked: so many messages in each chat, one chat after the other; the last one is `last`. */
+/**
+ * What was said while nobody looked: so many messages in each chat, one chat after the other; the last one is `last`. Each
+ * in a transaction of its own, as the server writes them: a cursor goes on where its transaction ended.
+ */
 export async function sayMeanwhile(sql: Sql, chats: readonly string[], each: number, last: string): Promise<void> {
-  await sql.query('BEGIN');
-  const { rows } = await sql.query(
-    `INSERT INTO message (id, chat_id, seq, sender_id, text)
-    SELECT uuidv7(), chat.id, chat.last_seq + nth, (SELECT user_id FROM membership WHERE chat_id = chat.id AND role <> 'OWNER' LIMIT 1),
-      CASE WHEN place = cardinality($1::uuid[]) AND nth = $2::int THEN $3 ELSE 'Meanwhile ' || nth END
-    FROM unnest($1::uuid[]) WITH ORDINALITY AS each(id, place) JOIN chat USING (id), generate_series(1, $2::int) AS nth
-    ORDER BY place, nth RETURNING id, chat_id, seq, created_at`,
-    [chats, each, last],
-  );
-  await sql.query(
-    `INSERT INTO log (kind, chat_id, seq, subject_id, at)
-    SELECT 'MessageSent', * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[])`,
-    [
-      rows.map((row) => row.chat_id),
-      rows.map((row) => row.seq),
-      rows.map((row) => row.id),
-      rows.map((row) => row.created_at),
-    ],
-  );
-  await sql.query('UPDATE chat SET last_seq = last_seq + $2, last_activity_at = now() WHERE id = ANY($1::uuid[])', [
-    chats,
-    each,
-  ]);
-  await sql.query('COMMIT');
+  await sql.query('SET synchronous_commit = off');
+  for (const chat of chats) {
+    for (let nth = 1; nth <= each; nth += 1) {
+      const text = chat === chats.at(-1) && nth === each ? last : `Meanwhile ${nth}`;
+      await sql.query(
+        `WITH moved AS (UPDATE chat SET last_seq = last_seq + 1, last_activity_at = now() WHERE id = $1 RETURNING id, last_seq),
+        said AS (
+          INSERT INTO message (id, chat_id, seq, sender_id, text)
+          SELECT uuidv7(), id, last_seq, (SELECT user_id FROM membership WHERE chat_id = moved.id AND role <> 'OWNER' LIMIT 1), $2 FROM moved
+          RETURNING id, chat_id, seq, created_at
+        )
+        INSERT INTO log (kind, chat_id, seq, subject_id, at) SELECT 'MessageSent', chat_id, seq, id, created_at FROM said`,
+        [chat, text],
+      );
+    }
+  }
+  await sql.query('RESET synchronous_commit');
 }
 
 function globalId(type: string, id: string): string {

@@ -2,9 +2,7 @@ import { below } from '../../../api/bench/row.ts';
 import type { Row } from '../row.ts';
 import { LONG_TITLE } from '../town.ts';
 import { BUBBLES, openChat, settle, type App } from '../app.ts';
-
-const SPEED_PX_S = 3_000;
-const DISTANCE_PX = 15_000;
+import { DISTANCE_PX, SPEED_PX_S, swipe, watchFrames } from '../swipe.ts';
 
 export const scroll: Row = {
   name: 'scroll',
@@ -16,9 +14,9 @@ export const scroll: Row = {
       await openChat(app, LONG_TITLE);
       await app.painted({ selector: BUBBLES });
       await app.page.waitForTimeout(1_000);
-      const stop = await watchScroll(app);
-      await swipe(app);
-      const seen = await stop();
+      const [stopFrames, stopRows] = [await watchFrames(app), await watchRows(app)];
+      await swipe(app, app.page.getByRole('log'));
+      const seen = { ...(await stopFrames()), ...(await stopRows()) };
       return { ...seen, 'short %': Math.max(0, 100 - (100 * seen.moved) / DISTANCE_PX) };
     } finally {
       await app.close();
@@ -36,19 +34,7 @@ export const scroll: Row = {
   ],
 };
 
-async function swipe({ page, session }: App): Promise<void> {
-  const box = await page.getByRole('log').boundingBox();
-  if (!box) throw new Error('The chat is not on the screen.');
-  await session.send('Input.synthesizeScrollGesture', {
-    x: box.x + box.width / 2,
-    y: box.y + box.height / 2,
-    yDistance: DISTANCE_PX,
-    speed: SPEED_PX_S,
-    gestureSourceType: 'mouse',
-  });
-}
-
-async function watchScroll({ page }: App) {
+async function watchRows({ page }: App) {
   const handle = await page.evaluateHandle(() => {
     const view = document.querySelector('[role=log]');
     let [blank, wrongWay, moved] = [0, 0, 0];
@@ -73,14 +59,10 @@ async function watchScroll({ page }: App) {
       if (on) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
-    const frames = window.bench.frames();
     return {
       stop: () => {
         on = false;
-        const intervals = frames.stop();
-        const missed = intervals.reduce((sum, each) => sum + Math.max(0, Math.round(each / (1_000 / 60)) - 1), 0);
-        const share = (100 * missed) / (intervals.length + missed);
-        return { 'missed %': share, 'longest ms': Math.max(...intervals), blank, 'wrong way': wrongWay, moved };
+        return { blank, 'wrong way': wrongWay, moved };
       },
     };
   });

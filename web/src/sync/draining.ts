@@ -88,11 +88,15 @@ async function drainLane(db: Database, chatId: string, lane: Lane): Promise<void
  * should this end between the two, it goes out again and is taken for what it is. @returns false when there is no going on
  */
 async function tryInTurn(db: Database, waiting: readonly ActRecord[], lane: Lane): Promise<boolean> {
-  const sent = keepTogether<Sent>((messages) => keepSent(db, messages));
+  let there = new Set(waiting.map(({ order }) => order));
+  const sent = keepTogether<Sent>(async (messages) => {
+    there = new Set(await keepSent(db, messages));
+  });
   try {
     for (const due of waiting) {
-      // Given up, or replaced by a later one, while those before it went out.
-      if ((await db.acts.get(due.order))?.refusal !== null) continue;
+      // Taken away, or replaced by a later one, while those before it went out. To look it up would mean to wait for what is
+      // being kept.
+      if (!there.has(due.order)) continue;
       // Leaving, say, must find all that was said before.
       if (due.act.kind !== 'send') await sent.all();
       const outcome = await asAccount(accountOf(db), () => perform(db, due, sent.keep));

@@ -60,9 +60,12 @@ async function say(
   return DONE;
 }
 
-/** In one step: bubbles that wait become such as were taken, and are never missing between the two. */
-export async function keepSent(db: Database, sent: readonly Sent[]): Promise<void> {
-  await db.transaction('rw', db.tables, async () => {
+/**
+ * In one step: bubbles that wait become such as were taken, and are never missing between the two.
+ * @returns what acts there are now, by their order
+ */
+export function keepSent(db: Database, sent: readonly Sent[]): Promise<number[]> {
+  return db.transaction('rw', db.tables, async () => {
     await db.acts.bulkDelete(sent.map(({ order }) => order));
     await change(
       db,
@@ -71,6 +74,7 @@ export async function keepSent(db: Database, sent: readonly Sent[]): Promise<voi
         for (const { message } of sent) placeMessage(copy, message);
       },
     );
+    return db.acts.toCollection().primaryKeys();
   });
 }
 
