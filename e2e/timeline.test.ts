@@ -60,6 +60,20 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
   });
 });
 
+it('is drawn down to the edge of a window that grows before anything was scrolled', async () => {
+  const [ann, ben] = await wroteTo(browser(), 80);
+  await open(ann, ben, '?at=2');
+  await log(ann).getByText('Complete from the beginning').waitFor();
+  await ann.page.setViewportSize({ width: 1_440, height: 2_400 });
+  const blank = () =>
+    log(ann).evaluate((element) => {
+      const { bottom } = element.getBoundingClientRect();
+      const rows = [...element.querySelectorAll('article')].map((row) => row.getBoundingClientRect());
+      return Math.max(0, bottom - Math.max(...rows.filter((row) => row.top < bottom).map((row) => row.bottom)));
+    });
+  await expect.poll(blank).toBe(0);
+});
+
 describe('history', () => {
   let ann: Person;
   let ben: Correspondent;

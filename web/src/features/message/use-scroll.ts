@@ -6,7 +6,7 @@ import type { Place } from './places.ts';
 
 /** Closer to the end than this is at the end: a thumb is no precise instrument. */
 const END_WITHIN_PX = 48;
-/** Two screens ahead, so that a fast flick finds what comes next already there. */
+/** A second of a fast flick, so that it finds what comes next already there. */
 const READ_AHEAD_PX = 3_000;
 const FAR_FROM_PX = 320;
 /** Rows that are measured may move the place this far; a reader's tools move it further. */
