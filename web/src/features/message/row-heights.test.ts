@@ -31,6 +31,14 @@ describe('the height of a message', () => {
     expect(guessHeight(bubble('Line 99928. All quiet. All quiet. All quiet. All quiet. All quiet.'), setting)).toBe(61);
   });
 
+  it('is that of the lines that words are broken into', () => {
+    const words = (count: number) => bubble(Array.from({ length: count }, () => 'twelve chars').join(' '));
+    // 392 px for words: four of 84, with spaces of 7 between them, and the time beside the last of them.
+    expect(guessHeight(words(3), setting)).toBe(39);
+    expect(guessHeight(words(11), setting)).toBe(39 + 2 * 22);
+    expect(guessHeight(bubble(`${'x'.repeat(80)} end`), setting)).toBe(39 + 22);
+  });
+
   it('has a name on top and room below where a person begins and ends', () => {
     expect(guessHeight(bubble('One line', { first: true, last: true }), setting)).toBe(39 + 21 + 6);
     expect(guessHeight(bubble('One line', { first: true, mine: true, sender: ann }), setting)).toBe(39);

@@ -27,8 +27,6 @@ const WIDEST = 576;
 /** The time, and the sign of how far it has come. */
 const META = 48;
 const META_MINE = 66;
-/** A line ends where a word ends, not where it is full. */
-const FULL = 0.95;
 
 /** How high a row will be, near enough that the list need not move when it is measured. In pixels. */
 export function guessHeight(row: Row, setting: Setting): number {
@@ -55,11 +53,30 @@ function guessBubble({ text, mine, first, last }: Bubble, { width, rem, wide, fa
   let lines = 0;
   let end = 0;
   for (const paragraph of text.split('\n')) {
-    const wanted = measure(paragraph) / px;
-    const taken = wanted <= across ? 1 : Math.ceil(wanted / (across * FULL));
-    lines += taken;
-    end = wanted <= across ? wanted : wanted / FULL - (taken - 1) * across;
+    const broken = breakLines(paragraph, across * px, measure);
+    lines += broken.lines;
+    end = broken.end / px;
   }
   if (end + (mine ? META_MINE : META) > across) lines += 1;
   return lines * LINE + FRAME + (faces && first && !mine ? NAME : 0) + (last ? LAST_GAP : GAP);
+}
+
+/** As browsers do it: as many words as fit, a word that is too long broken anywhere. Space at the end of a line takes none. */
+function breakLines(words: string, across: number, measure: Setting['measure']): { lines: number; end: number } {
+  const space = measure(' ');
+  let lines = 1;
+  let end = 0;
+  for (const word of words.split(' ')) {
+    const wide = measure(word);
+    const next = end === 0 ? wide : end + space + wide;
+    if (next <= across) {
+      end = next;
+      continue;
+    }
+    if (end > 0) lines += 1;
+    const more = Math.max(0, Math.ceil(wide / across) - 1);
+    lines += more;
+    end = wide - more * across;
+  }
+  return { lines, end };
 }

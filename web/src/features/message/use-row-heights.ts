@@ -5,6 +5,8 @@ import type { List } from './geometry.ts';
 import type { Row } from './model.ts';
 import { guessHeight, type Setting } from './row-heights.ts';
 
+const WORDS_MAX = 5_000;
+
 interface Parts {
   readonly scroller: Readonly<ShallowRef<HTMLElement | null>>;
   readonly list: Readonly<ShallowRef<List | null>>;
@@ -20,6 +22,8 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts): (index: n
   /** In the order of the rows as the list knows them. */
   let heights: readonly number[] = [];
   let known = new WeakMap<Row, number>();
+  /** Of words, in pixels: people use the same ones. */
+  const widths = new Map<string, number>();
   let setting: Setting | null = null;
 
   watch(rows, (next) => {
@@ -44,13 +48,21 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts): (index: n
       rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
       wide: twoPanes.value,
       faces: faces(),
-      measure: (words) => canvas?.measureText(words).width ?? 0,
+      measure: (word) => widthOf(word, (each) => canvas?.measureText(each).width ?? 0),
     };
+  }
+
+  function widthOf(word: string, measure: (word: string) => number): number {
+    const width = widths.get(word) ?? measure(word);
+    if (widths.size > WORDS_MAX) widths.clear();
+    widths.set(word, width);
+    return width;
   }
 
   const observer = new ResizeObserver(() => {
     setting = null;
     known = new WeakMap();
+    widths.clear();
   });
   onMounted(() => scroller.value && observer.observe(scroller.value));
   onBeforeUnmount(() => observer.disconnect());

@@ -74,7 +74,9 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
   /** After anything has changed its size: the end stays the end, a row that is held stays where it is. */
   function stay(): void {
     const element = scroller.value;
-    if (element === null || !placed.value || list.value?.viewportSize === 0) return;
+    if (element === null || !placed.value) return;
+    // What is beside it, or a font, came after the rows were placed and before the list has measured them.
+    if (list.value?.viewportSize === 0) return landing ? put(element) : undefined;
     if (landing) land(element);
     const turned = width !== 0 && element.clientWidth !== width;
     width = element.clientWidth;
@@ -105,10 +107,14 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
     hold = next;
     landing = true;
     atEnd.value = next === null && live.value;
-    element.scrollTop = next === null ? element.scrollHeight : drawnAt(next.key) - next.inset;
-    lastTop = element.scrollTop;
+    put(element);
     width = element.clientWidth;
     placed.value = true;
+  }
+
+  function put(element: HTMLElement): void {
+    element.scrollTop = hold === null ? element.scrollHeight : drawnAt(hold.key) - hold.inset;
+    lastTop = element.scrollTop;
   }
 
   /** The list has measured its rows since they were placed. */
