@@ -8,10 +8,22 @@ declare global {
   interface Window {
     /** The first element that was marked. */
     marked?: Element | null;
+    scrolledAtOnce?: boolean;
   }
 }
 
 const browser = useBrowser();
+
+/** In the page: turns the wheel before the first frame with messages is painted. */
+function scrollAtOnce(): void {
+  new MutationObserver((_changes, observer) => {
+    const conversation = document.querySelector('[role=log]');
+    if (!conversation?.querySelector('article') || conversation.scrollTop === 0) return;
+    observer.disconnect();
+    conversation.dispatchEvent(new WheelEvent('wheel', { deltaY: -10, bubbles: true }));
+    window.scrolledAtOnce = true;
+  }).observe(document, { subtree: true, childList: true, attributes: true });
+}
 
 /** In the page, from its beginning. */
 function keepMarked(): void {
@@ -74,6 +86,16 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
     await expect.poll(() => inView(ann, 'And another')).toBe(true);
     await expect.poll(() => jump(ann).isVisible()).toBe(false);
   });
+});
+
+it('carries nobody away who scrolls in the very moment it opens', async () => {
+  const [ann, ben] = await wroteTo(browser(), 120);
+  await ann.page.addInitScript(scrollAtOnce);
+  await open(ann, ben, '?at=40');
+  await log(ann).locator('article.marked').waitFor();
+  await ann.page.waitForTimeout(500);
+  expect(await ann.page.evaluate(() => window.scrolledAtOnce)).toBe(true);
+  expect(await restOf(ann)).toBeGreaterThan(1_000);
 });
 
 it('is drawn down to the edge of a window that grows before anything was scrolled', async () => {

@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 const HINTED = new Set(['frame', 'shell', 'store', 'line', 'conversation']);
 /**
  * V8's word for it (explicit compile hints, Chromium 136): compile all functions off the main thread while the file is
- * read, not each at its first call. Modules that come from Cache Storage have no code cache that would do this. Other
+ * read, not each at its first call. Modules that come from Cache Storage have no code cache that would do this (seen in Chromium 156). Other
  * engines take it for the comment it is.
  */
 const HINT = '//# allFunctionsCalledOnLoad\n';

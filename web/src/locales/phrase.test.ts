@@ -3,7 +3,9 @@ import { afterEach, expect, it } from 'vitest';
 import { i18n, speakReadersLanguage } from './i18n.ts';
 import { phrase } from './phrase.ts';
 
-const said = phrase(['name', 'time', 'text'], (t, marks) => t('message.said', marks));
+const said = phrase<'name' | 'time' | 'text'>((t, mark) =>
+  t('message.said', { name: mark('name'), time: mark('time'), text: mark('text') }),
+);
 
 afterEach(async () => {
   history.replaceState(null, '', '/');
@@ -17,7 +19,7 @@ it('says what the sentence says', () => {
 });
 
 it('changes with the language', async () => {
-  const sent = phrase(['text'], (t, marks) => t('chat.youSaid', marks));
+  const sent = phrase<'text'>((t, mark) => t('chat.youSaid', { text: mark('text') }));
   expect(sent({ text: 'Hello' })).toBe('You: Hello');
   history.replaceState(null, '', '/?lang=it');
   await speakReadersLanguage();

@@ -90,7 +90,9 @@ async function drainLane(db: Database, chatId: string, lane: Lane): Promise<void
 async function tryInTurn(db: Database, waiting: readonly ActRecord[], lane: Lane): Promise<boolean> {
   let there = new Set(waiting.map(({ order }) => order));
   const sent = keepTogether<Sent>(async (messages) => {
-    there = new Set(await keepSent(db, messages));
+    // Not into a store that is being cleared away.
+    const left = await asAccount(accountOf(db), () => keepSent(db, messages));
+    if (left !== null) there = new Set(left);
   });
   try {
     for (const due of waiting) {

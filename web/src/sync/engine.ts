@@ -10,10 +10,10 @@ import { takeChats, takeFacts, takeInvitations } from './store/taking.ts';
 /** The device's database and all that goes with it, once it is here. */
 let keeping: typeof Keeping | null = null;
 
-let looked = (): void => {};
+const look = Promise.withResolvers<void>();
 
 /** Resolves when this device was looked at for the first time: there is a list of chats to draw, or there is none. */
-export const firstLook = new Promise<void>((resolve) => (looked = resolve));
+export const firstLook = look.promise;
 
 /** What no start gets over: a browser that refuses to keep anything. Set by whoever shows it. */
 export const faults = {
@@ -32,8 +32,9 @@ export function start(): Promise<void> {
 async function live(): Promise<void> {
   const signal = beginLife();
   await lookFirst(signal);
-  looked();
-  keeping ??= await loadLate(() => import('./keeping.ts'), signal);
+  look.resolve();
+  const loaded = keeping ?? (await loadLate(() => import('./keeping.ts'), signal));
+  keeping ??= loaded;
   if (!signal.aborted) await keeping?.keep(signal, () => void start());
 }
 

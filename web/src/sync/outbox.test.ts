@@ -201,6 +201,16 @@ it('keeps what the server took while the next message is on its way, and all of 
   expect([await db.acts.count(), await db.messages.count()]).toEqual([0, 0]);
 });
 
+it('keeps nothing for an account that is being signed out while its message is on its way', async () => {
+  reply = async (input, operation) => {
+    await setSignedIn('User:eve');
+    return taken(input, operation);
+  };
+  await send('hikers', 'one');
+  await drainAll(db);
+  expect([await db.acts.count(), await db.messages.count()]).toEqual([1, 0]);
+});
+
 it('two drains at once send each message once', async () => {
   for (const text of ['one', 'two', 'three']) await send('hikers', text);
   await Promise.all([drainAll(db), drainAll(db), drainAll(db)]);

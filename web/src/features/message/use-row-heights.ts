@@ -60,6 +60,7 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts): (index: n
   }
 
   const observer = new ResizeObserver(() => {
+    if (setting?.width === scroller.value?.clientWidth) return;
     setting = null;
     known = new WeakMap();
     widths.clear();

@@ -75,8 +75,11 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
   function stay(): void {
     const element = scroller.value;
     if (element === null || !placed.value) return;
-    // What is beside it, or a font, came after the rows were placed and before the list has measured them.
-    if (list.value?.viewportSize === 0) return landing ? put(element) : undefined;
+    if (list.value?.viewportSize === 0) {
+      // What is beside it, or a font, came after the rows were placed and before the list has measured them.
+      if (landing) put(element);
+      return;
+    }
     if (landing) land(element);
     const turned = width !== 0 && element.clientWidth !== width;
     width = element.clientWidth;
@@ -113,6 +116,7 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
   }
 
   function put(element: HTMLElement): void {
+    if (touched) return;
     element.scrollTop = hold === null ? element.scrollHeight : drawnAt(hold.key) - hold.inset;
     lastTop = element.scrollTop;
   }
@@ -120,8 +124,9 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
   /** The list has measured its rows since they were placed. */
   function land(element: HTMLElement): void {
     landing = false;
-    if (hold === null) element.scrollTop = element.scrollHeight;
-    else keep(hold);
+    // Whoever has scrolled meanwhile is where they want to be.
+    if (!touched && hold === null) element.scrollTop = element.scrollHeight;
+    else if (hold !== null) keep(hold);
     atEnd.value = live.value && restOf(element) < END_WITHIN_PX;
     // At the end one wants to see what comes; anywhere else the row one came for.
     if (atEnd.value) hold = null;
@@ -160,7 +165,7 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
   /** The first message in view, to come back to; null at the end, where there is nothing to come back to. */
   function whereItIs(): Place | null {
     const element = scroller.value;
-    if (element === null || !placed.value || atEnd.value) return null;
+    if (element === null || !placed.value || landing || atEnd.value) return null;
     for (let index = topRow.value; index < rows.value.length; index += 1) {
       const seq = seqOf(rows.value[index]);
       if (seq !== null) return { seq, inset: offsetOf(index) - element.scrollTop };

@@ -66,7 +66,7 @@ async function have(newest: Message, ...spans: Span[]): Promise<void> {
 async function openAt(seq: number): Promise<void> {
   scope = effectScope();
   windowed = scope.run(() => useSlice('hikers', shallowRef(seq === END))) ?? windowed;
-  await windowed.open(seq, 60, 'nearest');
+  await windowed.open(seq, { limit: 60, when: 'nearest' });
 }
 
 const ends = () => {

@@ -30,6 +30,14 @@ export type Unsent = ActRecord & { readonly act: Extract<Act, { readonly kind: '
 export type Filling = 'idle' | 'filling' | 'failed';
 type Side = 'before' | 'after';
 
+interface Opening {
+  /** Of messages on each side: a screen of them is there sooner than a page, and grows once it is seen. */
+  readonly limit: number;
+  readonly when: 'if-here' | 'nearest';
+  /** Called in the same moment, when it is certain. */
+  readonly opening?: () => void;
+}
+
 /** The part of one chat that is in memory: grows where the reader goes, lets go behind them, and hears what is said. */
 export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   const slice = shallowRef<Slice | null>(null);
@@ -76,17 +84,15 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
     shift.value = false;
   }
 
-  /**
-   * Opens a window around a place. @returns whether it did
-   * @param limit of messages on each side: a screen of them is there sooner than a page, and grows once it is seen
-   */
-  async function open(seq: number, limit: number, when: 'if-here' | 'nearest'): Promise<boolean> {
+  /** Opens a window around a place. @returns whether it did */
+  async function open(seq: number, { limit, when, opening }: Opening): Promise<boolean> {
     let done = false;
     await turn(async (db) => {
       const began = performance.now();
       const [found, sends] = await Promise.all([findSlice(db, chatId, seq, limit), sendsIn(db, chatId)]);
       if (when === 'if-here' && !found.here) return;
       done = true;
+      opening?.();
       for (const side of [filling.before, filling.after]) if (side.value === 'failed') side.value = 'idle';
       takeUnsent(sends, began);
       opened.value += 1;

@@ -73,14 +73,13 @@ export function useTimeline(chatId: string, { atEnd, following, screenful }: Rea
     const seq = seqOf(next);
     failed.value = false;
     if (db === null) return;
-    aim.value = next;
-    if (await windowed.open(seq, screenful(), 'if-here')) return;
+    const opening = () => (aim.value = next);
+    if (await windowed.open(seq, { limit: screenful(), when: 'if-here', opening })) return;
     const brought = bring(db, chatId, seq);
     await Promise.race([brought, ...((await isAnythingHere(db, chatId)) ? [wait(SOON_MS)] : [])]);
     failed.value = !(await isAnythingHere(db, chatId)) && (replica.chats.get(chatId)?.lastMessage ?? null) !== null;
     if (failed.value) return;
-    aim.value = next;
-    await windowed.open(seq, screenful(), 'nearest');
+    await windowed.open(seq, { limit: screenful(), when: 'nearest', opening });
   }
 
   function seqOf(next: Aim): number {

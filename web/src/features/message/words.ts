@@ -3,9 +3,13 @@ import { i18n } from '../../locales/i18n.ts';
 import { phrase } from '../../locales/phrase.ts';
 import { STATES } from './states.ts';
 
-const said = phrase(['name', 'time', 'text'], (t, marks) => t('message.said', marks));
-const saidState = phrase(['name', 'time', 'text', 'state'], (t, marks) => t('message.saidState', marks));
-const picked = phrase(['label'], (t, marks) => t('message.picked', marks));
+const said = phrase<'name' | 'time' | 'text'>((t, mark) =>
+  t('message.said', { name: mark('name'), time: mark('time'), text: mark('text') }),
+);
+const saidState = phrase<'name' | 'time' | 'text' | 'state'>((t, mark) =>
+  t('message.saidState', { name: mark('name'), time: mark('time'), text: mark('text'), state: mark('state') }),
+);
+const picked = phrase<'label'>((t, mark) => t('message.picked', { label: mark('label') }));
 
 /** The words that every bubble needs. */
 export const words = computed(() => {

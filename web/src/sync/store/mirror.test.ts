@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { drafts } from '../drafts.ts';
 import { createReplica } from '../replica.ts';
 import { openDatabase } from './db.ts';
-import { chat } from '../../testing/records.ts';
+import { ann, chat, NOON } from '../../testing/records.ts';
 import { mirror } from './mirror.ts';
 
 it('drafts are as another window leaves them, and gone once it has sent them', async () => {
@@ -71,4 +71,36 @@ describe('chats', () => {
     await expect.poll(() => replica.chats.get('hikers')?.lastSeq).toBe(50);
     await expect.poll(() => replica.chats.get('hikers')?.lastSeq).toBe(50);
   });
+});
+
+it('members are as another window leaves them: changed, new and gone', async () => {
+  const db = await openDatabase(crypto.randomUUID());
+  const member = (readSeq: number) => ({
+    user: ann,
+    role: 'MEMBER' as const,
+    joinedAt: NOON,
+    deliveredSeq: readSeq,
+    readSeq,
+  });
+  await db.members.bulkPut(['hikers', 'flat'].map((chatId) => ({ chatId, members: [member(1)] })));
+  const replica = createReplica();
+  const { filled, end } = mirror(db, replica);
+  const other = await openDatabase(db.name.replace('ruggine:', ''));
+  onTestFinished(async () => {
+    end();
+    other.close();
+    await db.delete();
+  });
+  await filled;
+  const seen = () => [...replica.members].map(([chatId, [first]]) => `${chatId} ${first?.readSeq}`).sort();
+  expect(seen()).toEqual(['flat 1', 'hikers 1']);
+  const untouched = replica.members.get('flat');
+  await other.members.bulkPut([
+    { chatId: 'hikers', members: [member(2)] },
+    { chatId: 'band', members: [member(1)] },
+  ]);
+  await expect.poll(seen).toEqual(['band 1', 'flat 1', 'hikers 2']);
+  expect(replica.members.get('flat')).toBe(untouched);
+  await other.members.delete('band');
+  await expect.poll(seen).toEqual(['flat 1', 'hikers 2']);
 });

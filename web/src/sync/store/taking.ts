@@ -23,11 +23,7 @@ export function takeSomeChats(
   ids: readonly string[],
   rows: readonly (ChatRecord | undefined)[],
 ): void {
-  for (const [index, id] of ids.entries()) {
-    const row = rows[index];
-    if (row === undefined) chats.delete(id);
-    else if (!sameRev(chats.get(id), row)) chats.set(id, row);
-  }
+  putSome<Chat>(chats, ids, rows, sameRev);
 }
 
 export function takeMembers(replica: Replica, rows: readonly MembersRecord[]): void {
@@ -41,11 +37,12 @@ export function takeSomeMembers(
   chatIds: readonly string[],
   rows: readonly (MembersRecord | undefined)[],
 ): void {
-  for (const [index, chatId] of chatIds.entries()) {
-    const row = rows[index];
-    if (row === undefined) members.delete(chatId);
-    else if (!alike(members.get(chatId), row.members)) members.set(chatId, row.members);
-  }
+  putSome(
+    members,
+    chatIds,
+    rows.map((row) => row?.members),
+    alike,
+  );
 }
 
 export function takeInvitations(replica: Replica, rows: readonly InvitationRecord[]): void {
@@ -65,6 +62,19 @@ function refill<Row>(
   const kept = new Set(rows.map(([key]) => key));
   for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
   for (const [key, row] of rows) if (!same(map.get(key), row)) map.set(key, row);
+}
+
+function putSome<Row>(
+  map: Map<string, Row>,
+  keys: readonly string[],
+  rows: readonly (Row | undefined)[],
+  same: (a: Row | undefined, b: Row) => boolean,
+): void {
+  for (const [index, key] of keys.entries()) {
+    const row = rows[index];
+    if (row === undefined) map.delete(key);
+    else if (!same(map.get(key), row)) map.set(key, row);
+  }
 }
 
 function sameRev(a: Chat | undefined, b: Chat): boolean {
