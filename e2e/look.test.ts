@@ -73,6 +73,14 @@ it('clears the messages of this device after asking, and says so', async () => {
   expect(await ann.page.getByRole('radio', { name: 'For a year' }).isChecked()).toBe(true);
 });
 
+/** In the page: whoever opens a store now waits behind somebody who wants to change it, and cannot. */
+async function holdStores(): Promise<void> {
+  for (const { name = '', version = 1 } of await indexedDB.databases()) {
+    await new Promise((resolve) => indexedDB.open(name).addEventListener('success', resolve));
+    await new Promise((resolve) => indexedDB.open(name, version + 1).addEventListener('blocked', resolve));
+  }
+}
+
 describe('no white screen', () => {
   const options = { permissions: ['clipboard-read', 'clipboard-write'] };
 
@@ -101,6 +109,21 @@ describe('no white screen', () => {
     await page.unroute('**/assets/shell-*.js');
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  });
+
+  it('says so where the browser’s storage does not answer, and goes on when it does', async () => {
+    const page = await openWithoutWorker('phone', options);
+    await joinIn(page, 'Annabel');
+    await page.goto('/healthz');
+    const other = await page.context().newPage();
+    await other.goto('/healthz');
+    await other.evaluate(holdStores);
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'This device does not answer' }).waitFor();
+    await page.getByRole('button', { name: 'Copy diagnostics' }).click();
+    await page.getByText('no messages, no passwords').waitFor();
+    await other.close();
+    await page.getByRole('heading', { name: 'No chats yet' }).waitFor();
   });
 
   it('says so where the browser refuses to keep anything', async () => {

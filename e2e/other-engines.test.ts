@@ -163,12 +163,19 @@ async function readBack(distance: number): Promise<{ jumps: string[]; rows: numb
   const jumps: string[] = [];
   const seen = new Set<string>();
   let tops = new Map<string, number>();
-  // What is looked at is what was painted: after the frame, and before anything else moves.
-  const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  for (let moved = 0; moved < distance; moved += STEP) {
-    view.dispatchEvent(new WheelEvent('wheel', { deltaY: -STEP, bubbles: true }));
-    view.scrollTop -= STEP;
-    await frame();
+  // What an observer of sizes sees is what is painted: it is told after all others, a list's own measuring included.
+  const inFrame = (look: () => void) =>
+    new Promise((resolve) => {
+      requestAnimationFrame(() => {
+        const observer = new ResizeObserver(() => {
+          observer.disconnect();
+          look();
+          setTimeout(resolve);
+        });
+        observer.observe(document.documentElement);
+      });
+    });
+  const look = () => {
     const rows = [...view.querySelectorAll<HTMLElement>('article')];
     const now = new Map(rows.map((row) => [row.dataset['key'] ?? '', row.getBoundingClientRect().top]));
     for (const [key, top] of now) {
@@ -177,6 +184,11 @@ async function readBack(distance: number): Promise<{ jumps: string[]; rows: numb
       if (before !== undefined && top - before < -1.5) jumps.push(`${key} by ${top - before}`);
     }
     tops = now;
+  };
+  for (let moved = 0; moved < distance; moved += STEP) {
+    view.dispatchEvent(new WheelEvent('wheel', { deltaY: -STEP, bubbles: true }));
+    view.scrollTop -= STEP;
+    await inFrame(look);
   }
   return { jumps, rows: seen.size };
 }

@@ -54,25 +54,32 @@ export async function scrollUpTo(person: Person, found: () => Promise<boolean>):
   expect(await found()).toBe(true);
 }
 
-/** Looks at a row in the middle of the screen in every frame, and tells by how many pixels such a row moved upwards. */
+/** Looks at every row on the screen in every frame, and tells by how many pixels one moved upwards. */
 export async function watchRows(page: Page): Promise<() => Promise<{ frames: number; upwards: number[] }>> {
   const handle = await page.evaluateHandle(() => {
-    const view = document.querySelector('[role=log]');
-    const box = view?.getBoundingClientRect() ?? new DOMRect();
     const seen = { frames: 0, upwards: new Array<number>() };
     let on = true;
-    let before: { row: Element; top: number } | null = null;
+    let before = new Map<Element, number>();
     const look = () => {
-      if (before?.row.isConnected === true) {
-        const moved = before.row.getBoundingClientRect().top - before.top;
-        if (moved < -1.5) seen.upwards.push(Math.round(moved));
-      }
-      const row = document.elementFromPoint(box.x + 100, box.y + box.height / 2)?.closest('article') ?? null;
-      before = row && { row, top: row.getBoundingClientRect().top };
+      const tops = [...document.querySelectorAll('[role=log] article')].map(
+        (row) => [row, row.getBoundingClientRect().top] as const,
+      );
+      const now = new Map(tops.filter(([, top]) => top > 0 && top < innerHeight));
+      const moved = Math.min(...[...now].map(([row, top]) => top - (before.get(row) ?? -Infinity)));
+      if (moved < -1.5) seen.upwards.push(Math.round(moved));
+      before = now;
       seen.frames += 1;
-      if (on) requestAnimationFrame(look);
+      if (on) requestAnimationFrame(next);
     };
-    requestAnimationFrame(look);
+    // What an observer of sizes sees is what is painted: it is told after all others, a list's own measuring included.
+    const next = () => {
+      const observer = new ResizeObserver(() => {
+        observer.disconnect();
+        look();
+      });
+      observer.observe(document.documentElement);
+    };
+    requestAnimationFrame(next);
     return { stop: () => ((on = false), seen) };
   });
   return () => handle.evaluate(({ stop }) => stop());

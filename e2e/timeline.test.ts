@@ -25,6 +25,18 @@ function scrollAtOnce(): void {
   }).observe(document, { subtree: true, childList: true, attributes: true });
 }
 
+/** In the page: some pixels up by the wheel, less than a row, or until something is said meanwhile. */
+async function goUp(conversation: Element, distance: number): Promise<'heard' | 'gone'> {
+  const before = conversation.scrollHeight;
+  for (let moved = 0; moved < distance; moved += 1) {
+    conversation.dispatchEvent(new WheelEvent('wheel', { deltaY: -1, bubbles: true }));
+    conversation.scrollTop -= 1;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    if (conversation.scrollHeight > before) return 'heard';
+  }
+  return 'gone';
+}
+
 /** In the page, from its beginning. */
 function keepMarked(): void {
   new MutationObserver(() => (window.marked ??= document.querySelector('article.marked'))).observe(document, {
@@ -96,6 +108,25 @@ it('carries nobody away who scrolls in the very moment it opens', async () => {
   await ann.page.waitForTimeout(500);
   expect(await ann.page.evaluate(() => window.scrolledAtOnce)).toBe(true);
   expect(await restOf(ann)).toBeGreaterThan(1_000);
+});
+
+it('pulls nobody back to the end who has just begun to go up, and follows for whoever rests close to it', async () => {
+  const [ann, ben] = await wroteTo(browser(), 80);
+  await openAtEnd(ann, ben);
+  await log(ann).evaluate(goUp, 20);
+  // By the list's own word for rest, and more.
+  await ann.page.waitForTimeout(500);
+  await ben.say('Heard at rest');
+  await expect.poll(() => inView(ann, 'Heard at rest')).toBe(true);
+  await expect.poll(() => restOf(ann)).toBeLessThan(2);
+
+  const stop = await watchRows(ann.page);
+  const goingUp = log(ann).evaluate(goUp, 40);
+  await ben.say('Heard while going up');
+  expect(await goingUp).toBe('heard');
+  await ann.page.waitForTimeout(100);
+  const { upwards } = await stop();
+  expect(upwards).toEqual([]);
 });
 
 it('is drawn down to the edge of a window that grows before anything was scrolled', async () => {

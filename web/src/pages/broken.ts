@@ -4,8 +4,11 @@ import { i18n } from '../locales/i18n.ts';
 import { link } from '../sync/link.ts';
 import { toast } from '../ui/toast/toasts.ts';
 
-/** A screen that cannot be drawn, the part of the app that draws it cannot be had, or the browser refuses to keep anything. */
-export type Breakage = 'screen' | 'part' | 'store';
+/**
+ * A screen that cannot be drawn, the part of the app that draws it cannot be had, the browser refuses to keep anything, or does
+ * not answer when asked for what it keeps.
+ */
+export type Breakage = 'screen' | 'part' | 'store' | 'silence';
 
 const current = shallowRef<Breakage | null>(null);
 

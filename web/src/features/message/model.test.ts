@@ -13,7 +13,11 @@ function rowsOf(
   rest: { unsent?: Unsent[]; divider?: Divider; others?: Chat['others'] } & Partial<Slice> = {},
 ): Row[] {
   const { unsent = [], divider = null, others = null, before = 'more', after = 'whole' } = rest;
-  return buildRows({ slice: { messages, before, after }, unsent, divider, me: ann, others });
+  // What is beside the outermost that is shown, far away in time.
+  const earlier = before === 'more' ? [said(cy, (messages[0]?.seq ?? 1) - 1, { at: NOON - 7 * DAY })] : [];
+  const later = after === 'more' ? [said(cy, (messages.at(-1)?.seq ?? 0) + 1, { at: NOON + 7 * DAY })] : [];
+  const slice = { messages: [...earlier, ...messages, ...later], before, after };
+  return buildRows({ slice, unsent, divider, me: ann, others });
 }
 
 /** "day", "new 2", "Ben first last": one short word for each row. */
@@ -159,7 +163,15 @@ describe('the ends of what is here', () => {
   });
 
   it('do not show what waits to be sent where the newest messages were let go', () => {
-    expect(sketch(rowsOf([said(ben, 1)], { after: 'more', unsent: [unsent('a')] }))).toEqual(['day', 'ben first last']);
+    const rows = rowsOf([said(ben, 1)], { after: 'more', unsent: [unsent('a')] });
+    expect(sketch(rows).slice(0, 2)).toEqual(['day', 'ben first last']);
+    expect(sketch(rows)).not.toContain('ann first last');
+  });
+
+  it('look as they will when more of them comes in, where there is more', () => {
+    const slice = { messages: [1, 2, 3, 4].map((nth) => said(ben, nth)), before: 'more', after: 'more' } as const;
+    const rows = buildRows({ slice, unsent: [], divider: null, me: ann, others: null });
+    expect(sketch(rows)).toEqual(['ben', 'ben']);
   });
 
   it('do not claim that what is new begins in their midst', () => {

@@ -63,7 +63,10 @@ interface Content {
   readonly others: Chat['others'];
 }
 
-/** What the timeline shows, top to bottom. */
+/**
+ * What the timeline shows, top to bottom. Where there is more, the outermost message is not shown: it tells how the one beside it
+ * looks, so that nothing that is shown changes its height when more of it comes in or is let go.
+ */
 export function buildRows({ slice, unsent, divider, me, others }: Content): Row[] {
   const { messages, before, after } = slice;
   const rows: Row[] = [];
@@ -83,14 +86,20 @@ export function buildRows({ slice, unsent, divider, me, others }: Content): Row[
   }
   if (after === 'hole') rows.push({ row: 'hole', key: `after-${messages.at(-1)?.uuid}`, side: 'after' });
   // What was let go at the end lies between them and this.
-  if (after === 'more') return joinGroups(rows);
+  if (after === 'more') return shown(rows);
   for (const record of unsent) {
     // Sent by another window that had not told this one yet: one message, one bubble.
     if (known.has(record.act.uuid)) continue;
     openDay(record.at, record.act.uuid);
     rows.push(unsentBubble(record, me));
   }
-  return joinGroups(rows);
+  return shown(rows);
+
+  function shown(all: readonly Row[]): Row[] {
+    const start = before === 'more' ? all.findIndex(({ key }) => key === messages[0]?.uuid) + 1 : 0;
+    const end = after === 'more' ? all.findLastIndex(({ key }) => key === messages.at(-1)?.uuid) : all.length;
+    return joinGroups(all).slice(start, end);
+  }
 
   /** The key moves with the first message of the day, so that a line is measured anew where it moves to. */
   function openDay(at: number, uuid: string): void {
