@@ -8,6 +8,7 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { chunks } from './build/chunks.ts';
 import { compileHints } from './build/compile-hints.ts';
+import { headScripts } from './build/head-scripts.ts';
 import { manifest } from './build/manifest.ts';
 import { precompress } from './build/precompress.ts';
 import { preloadFont } from './build/preload-font.ts';
@@ -41,6 +42,7 @@ export default defineConfig({
       dropMessageCompiler: true,
     }),
     preloadFont(),
+    headScripts(),
     compileHints(),
     VitePWA({
       strategies: 'injectManifest',

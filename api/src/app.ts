@@ -26,7 +26,7 @@ import { createMetrics, logCpu, watch } from './platform/metrics.ts';
 import { addressOf, isHttps } from './platform/proxy.ts';
 import { createCourier } from './platform/push/courier.ts';
 import { readPushKeys } from './platform/push/keys.ts';
-import { CONTENT_POLICY, WEB_FOLDER, webHeaders } from './platform/web-files.ts';
+import { contentPolicy, WEB_FOLDER, webHeaders } from './platform/web-files.ts';
 import { serveOrders } from './platform/web-orders.ts';
 import { schema } from './schema.ts';
 import { createSignals } from './signals/signals.ts';
@@ -86,7 +86,7 @@ export async function createApp(
   app.addHook('onResponse', async (request, reply) => {
     metrics.requests.inc({ route: request.routeOptions.url ?? 'none', status: reply.statusCode });
   });
-  await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY, hsts: config.publicUrl?.protocol === 'https:' });
+  await app.register(helmet, { contentSecurityPolicy: contentPolicy(), hsts: config.publicUrl?.protocol === 'https:' });
 
   const door: Door = {
     engine: createEngine(schema, logger, metrics),

@@ -4,6 +4,7 @@ const FRAME = /node_modules\/(\.pnpm\/)?(@?vue|@intlify|virtua)/;
 const STORE = /src\/sync\/(store|keeping)|node_modules\/(\.pnpm\/)?dexie/;
 /** What talks with the server. What urql does is for the pages that use it. */
 const LINE = /src\/sync\/(?!use-list|search)|node_modules\/(\.pnpm\/)?(graphql-ws|uuid)/;
+const NOTICE = /src\/ui\/UiNotice/;
 const CONVERSATION = /src\/features\/message|node_modules\/.*virtua/;
 
 /**
@@ -15,5 +16,7 @@ export const chunks = [
   { name: 'shell', test: (id: string) => OURS.test(id), tags: ['$initial' as const], priority: 2 },
   { name: 'store', test: (id: string) => STORE.test(id), priority: 1.7 },
   { name: 'line', test: (id: string) => LINE.test(id), priority: 1.5 },
+  // Shared by the doors and the conversation; on its own, or guests would load all of the latter for it.
+  { name: 'notice', test: (id: string) => NOTICE.test(id), priority: 1.2 },
   { name: 'conversation', test: (id: string) => CONVERSATION.test(id), priority: 1 },
 ];

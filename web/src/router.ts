@@ -1,6 +1,8 @@
+import { watch } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
 import type { RouteLocationNormalized } from 'vue-router';
 import { pathOfLink } from './lib/link-path.ts';
+import { idle } from './platform/idle.ts';
 import { phase, settled } from './sync/phase.ts';
 import { onPageMissing } from './pages/broken.ts';
 import ShellPage from './pages/ShellPage.vue';
@@ -13,6 +15,15 @@ declare module 'vue-router' {
     guest?: true;
   }
 }
+
+const chatPage = () => import('./pages/ChatPage.vue');
+
+/** Nobody is to wait for it at the first chat they open: fetched and read once the list stands there and nothing else is to do. */
+watch(
+  () => phase.value.at === 'ready',
+  () => idle(() => void chatPage().catch(() => {})),
+  { once: true },
+);
 
 /** Only who has just arrived has no history here; a page that is loaded again has. */
 const arriving = history.state === null;
@@ -31,7 +42,7 @@ export const router = createRouter({
         {
           path: 'chats/:chatId',
           name: 'chat',
-          component: () => import('./pages/ChatPage.vue'),
+          component: chatPage,
           props: true,
           meta: { parent: 'chats' },
         },

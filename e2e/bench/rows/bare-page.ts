@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import type { Row } from '../row.ts';
 import { median } from '../../../api/bench/statistics.ts';
-import { swipe, watchFrames } from '../swipe.ts';
+import { countMissed, swipe } from '../swipe.ts';
 
 const CLICKS = 9;
 
@@ -16,11 +16,10 @@ export const barePage: Row = {
       await page.goto('/healthz');
       await page.evaluate(layOut);
       await page.waitForTimeout(1_000);
-      const stop = await watchFrames(app);
-      await swipe(app, page.locator('#lines'));
-      const { 'missed %': missed } = await stop();
+      const { drawn, turns } = await countMissed(app, () => swipe(app, page.locator('#lines')));
       return {
-        'scroll missed %': missed,
+        'scroll missed %': drawn,
+        'scroll without a turn %': turns,
         'click to a line': await clickOn(app),
         '10,000 rows': await page.evaluate(keepRows),
       };

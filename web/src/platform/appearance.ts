@@ -14,7 +14,7 @@ export const [theme, chooseTheme] = choice('theme', THEMES, 'system');
 export const [textSize, chooseTextSize] = choice('text', TEXT_SIZES, 'normal');
 export const [motion, chooseMotion] = choice('motion', MOTIONS, 'system');
 
-/** public/theme.js has done this once, before the first paint. */
+/** head/theme.js has done this once, before the first paint. */
 export function paintAppearance(): void {
   watchEffect(() => {
     const contrast = theme.value === 'contrast' || prefersContrast.value;

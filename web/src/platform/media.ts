@@ -15,6 +15,8 @@ export const twoPanes = watchMedia('(min-width: 768px)');
 export const threePanes = watchMedia('(min-width: 1275px)');
 /** A finger: the on-screen keyboard has no Shift+Enter. */
 export const coarsePointer = watchMedia('(pointer: coarse)');
+/** A mouse, or something else that can point without pressing. */
+export const hovers = watchMedia('(hover: hover)');
 export const prefersDark = watchMedia('(prefers-color-scheme: dark)');
 export const prefersContrast = watchMedia('(prefers-contrast: more)');
 export const prefersStillness = watchMedia('(prefers-reduced-motion: reduce)');

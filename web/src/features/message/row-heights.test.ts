@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { NOON, ann, ben } from '../../testing/records.ts';
 import type { Bubble } from './model.ts';
-import { guessHeight, type Setting } from './row-heights.ts';
+import { countToFill, guessHeight, type Setting } from './row-heights.ts';
 
 /** A window of 1,280 px: seven pixels for each letter. */
-const setting: Setting = { width: 608, rem: 16, wide: true, faces: true, measure: (words) => words.length * 7 };
+const setting: Setting = {
+  width: 608,
+  rem: 16,
+  wide: true,
+  faces: true,
+  hovers: true,
+  measure: (words) => words.length * 7,
+};
 
 function bubble(text: string, rest: Partial<Bubble> = {}): Bubble {
   const status = { state: 'theirs' } as const;
@@ -47,7 +54,7 @@ describe('the height of a message', () => {
 
   it('takes a line more where the time finds no room beside the words', () => {
     expect(guessHeight(bubble('x'.repeat(49)), setting)).toBe(39);
-    expect(guessHeight(bubble('x'.repeat(52)), setting)).toBe(61);
+    expect(guessHeight(bubble('x'.repeat(52)), setting)).toBe(60);
   });
 
   it('grows with the reader’s size of text', () => {
@@ -56,8 +63,30 @@ describe('the height of a message', () => {
   });
 
   it('is another on a phone', () => {
-    const phone = { ...setting, width: 390, wide: false };
-    expect(guessHeight(bubble('x'.repeat(38)), phone)).toBe(61);
+    const phone = { ...setting, width: 390, wide: false, hovers: false };
+    expect(guessHeight(bubble('x'.repeat(38)), phone)).toBe(60);
     expect(guessHeight(bubble('x'.repeat(30)), phone)).toBe(39);
+  });
+
+  it('leaves room for the button beside it where there is a mouse', () => {
+    const narrow = { ...setting, width: 390, wide: false };
+    expect(guessHeight(bubble('x'.repeat(39)), narrow)).toBe(61);
+    expect(guessHeight(bubble('x'.repeat(39)), { ...narrow, hovers: false })).toBe(60);
+  });
+});
+
+describe('the messages that fill a screen', () => {
+  const screen = { width: 608, rem: 16 };
+
+  it('are as many as there are lines for', () => {
+    const short = Array.from({ length: 40 }, () => 'One line');
+    expect(countToFill(short, 390, screen)).toBe(10);
+    expect(countToFill([...short, 'a\nb\nc'], 390, screen)).toBe(9);
+    expect(countToFill([...short, 'x'.repeat(550)], 390, screen)).toBe(8);
+  });
+
+  it('are never more than there are', () => {
+    expect(countToFill(['One line'], 390, screen)).toBe(1);
+    expect(countToFill([], 390, screen)).toBe(0);
   });
 });

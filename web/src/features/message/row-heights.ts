@@ -10,6 +10,8 @@ export interface Setting {
   readonly wide: boolean;
   /** In a group the first bubble of a person carries a name. */
   readonly faces: boolean;
+  /** Where there is a mouse, a button stands beside each bubble. */
+  readonly hovers: boolean;
   /** Width of words in the bubbles' font, in pixels. */
   readonly measure: (words: string) => number;
 }
@@ -24,9 +26,35 @@ const NAME = 21;
 const GAP = 2;
 const LAST_GAP = 8;
 const WIDEST = 576;
+/** What stands beside a bubble, and the gap between. */
+const FACE_BESIDE = 38;
+const BUTTON_BESIDE = 40;
+/** Of the time where it takes a line of its own. */
+const META_LINE = 21;
 /** The time, and the sign of how far it has come. */
 const META = 48;
 const META_MINE = 66;
+
+/** Letters are hardly narrower than this on average, in sixteenths of a rem. */
+const NARROW = 6;
+
+/** How many of some messages, counted from the last, are at least so high together, by the number of their letters alone. */
+export function countToFill(
+  texts: readonly string[],
+  px: number,
+  { width, rem }: { width: number; rem: number },
+): number {
+  const across = Math.max(1, Math.min((width * 16) / rem, WIDEST) - FRAME_ACROSS);
+  let count = 0;
+  for (let height = 0; height < px && count < texts.length; count += 1) {
+    const text = texts[texts.length - 1 - count] ?? '';
+    const lines = text
+      .split('\n')
+      .reduce((sum, each) => sum + Math.max(1, Math.ceil((each.length * NARROW) / across)), 0);
+    height += ((lines * LINE + FRAME + GAP) * rem) / 16;
+  }
+  return count;
+}
 
 /** How high a row will be, near enough that the list need not move when it is measured. In pixels. */
 export function guessHeight(row: Row, setting: Setting): number {
@@ -46,9 +74,12 @@ export function guessHeight(row: Row, setting: Setting): number {
   }
 }
 
-function guessBubble({ text, mine, first, last }: Bubble, { width, rem, wide, faces, measure }: Setting): number {
+function guessBubble({ text, mine, first, last }: Bubble, setting: Setting): number {
+  const { width, rem, wide, faces, hovers, measure } = setting;
   const px = rem / 16;
-  const room = wide ? (width / px - 72) * 0.78 : (width / px - 20) * 0.86;
+  const inner = width / px - (wide ? 72 : 20);
+  const beside = (faces && !mine ? FACE_BESIDE : 0) + (hovers ? BUTTON_BESIDE : 0);
+  const room = Math.min(inner * (wide ? 0.78 : 0.86), inner - beside);
   const across = Math.max(1, Math.min(room, WIDEST) - FRAME_ACROSS);
   let lines = 0;
   let end = 0;
@@ -57,8 +88,8 @@ function guessBubble({ text, mine, first, last }: Bubble, { width, rem, wide, fa
     lines += broken.lines;
     end = broken.end / px;
   }
-  if (end + (mine ? META_MINE : META) > across) lines += 1;
-  return lines * LINE + FRAME + (faces && first && !mine ? NAME : 0) + (last ? LAST_GAP : GAP);
+  const meta = end + (mine ? META_MINE : META) > across ? META_LINE : 0;
+  return lines * LINE + meta + FRAME + (faces && first && !mine ? NAME : 0) + (last ? LAST_GAP : GAP);
 }
 
 /** As browsers do it: as many words as fit, a word that is too long broken anywhere. Space at the end of a line takes none. */

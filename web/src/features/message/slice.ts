@@ -92,7 +92,12 @@ async function stillHere(db: Database, chatId: string, slice: Slice): Promise<Sl
 }
 
 export function trimmedStart(slice: Slice): Slice {
-  const excess = slice.messages.length - LARGEST;
+  return lastOf(slice, LARGEST);
+}
+
+/** The last few messages of a slice; itself when it has no more. */
+export function lastOf(slice: Slice, count: number): Slice {
+  const excess = slice.messages.length - count;
   return excess <= 0 ? slice : { ...slice, messages: slice.messages.slice(excess), before: 'more' };
 }
 

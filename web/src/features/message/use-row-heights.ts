@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
-import { twoPanes } from '../../platform/media.ts';
+import { hovers, twoPanes } from '../../platform/media.ts';
 import type { List } from './geometry.ts';
 import type { Row } from './model.ts';
 import { guessHeight, type Setting } from './row-heights.ts';
@@ -48,6 +48,7 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts): (index: n
       rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
       wide: twoPanes.value,
       faces: faces(),
+      hovers: hovers.value,
       measure: (word) => widthOf(word, (each) => canvas?.measureText(each).width ?? 0),
     };
   }

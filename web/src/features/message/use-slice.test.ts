@@ -63,10 +63,10 @@ async function have(newest: Message, ...spans: Span[]): Promise<void> {
   });
 }
 
-async function openAt(seq: number): Promise<void> {
+async function openAt(seq: number, enough = Infinity): Promise<void> {
   scope = effectScope();
   windowed = scope.run(() => useSlice('hikers', shallowRef(seq === END))) ?? windowed;
-  await windowed.open(seq, { limit: 60, when: 'nearest' });
+  await windowed.open(seq, { limit: 60, when: 'nearest', enough: () => enough });
 }
 
 const ends = () => {
@@ -84,6 +84,12 @@ describe('the window', () => {
     for (let page = 0; page < 3; page += 1) await windowed.newer();
     expect(ends()).toBe('1401-2000 more|whole');
     expect(windowed.shift.value).toBe(false);
+  });
+
+  it('opens at the end with no more than fills the screen', async () => {
+    await have(said(ben, 1_000), [0, 1_000]);
+    await openAt(END, 12);
+    expect(ends()).toBe('989-1000 more|whole');
   });
 
   it('asks once for a page, however often the end comes near', async () => {

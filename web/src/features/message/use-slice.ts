@@ -4,6 +4,7 @@ import type { Act, ActRecord } from '../../sync/acts.ts';
 import { fillAfter, fillBefore } from '../../sync/history.ts';
 import { link } from '../../sync/link.ts';
 import { lastKept } from '../../sync/outbox.ts';
+import type { Message } from '../../sync/records.ts';
 import { store } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
 import { useLive } from '../../sync/store/use-live.ts';
@@ -14,6 +15,7 @@ import {
   grownAfter,
   grownBefore,
   LARGEST,
+  lastOf,
   sliceAt,
   trimmedEnd,
   trimmedStart,
@@ -34,6 +36,8 @@ interface Opening {
   /** Of messages on each side: a screen of them is there sooner than a page, and grows once it is seen. */
   readonly limit: number;
   readonly when: 'if-here' | 'nearest';
+  /** Of messages at the end, how many of them fill the screen: each that is drawn costs time. */
+  readonly enough: (messages: readonly Message[]) => number;
   /** Called in the same moment, when it is certain. */
   readonly opening?: () => void;
 }
@@ -85,7 +89,7 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   }
 
   /** Opens a window around a place. @returns whether it did */
-  async function open(seq: number, { limit, when, opening }: Opening): Promise<boolean> {
+  async function open(seq: number, { limit, when, enough, opening }: Opening): Promise<boolean> {
     let done = false;
     await turn(async (db) => {
       const began = performance.now();
@@ -96,7 +100,7 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
       for (const side of [filling.before, filling.after]) if (side.value === 'failed') side.value = 'idle';
       takeUnsent(sends, began);
       opened.value += 1;
-      hold(found.slice);
+      hold(seq === END ? lastOf(found.slice, enough(found.slice.messages)) : found.slice);
       await nextTick();
     });
     return done;

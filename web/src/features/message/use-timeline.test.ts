@@ -22,7 +22,7 @@ it('opens a chat whose database is taken away meanwhile, as soon as there is one
   await db.chats.put({ ...chat({ lastSeq: 1, lastMessage: said(ben, 1) }), rev: 1 });
   await db.spans.put({ chatId: 'hikers', spans: [[0, 1]] });
   await db.messages.put(said(ben, 1));
-  const reader = { atEnd: shallowRef(true), following: shallowRef(true), screenful: () => 20 };
+  const reader = { atEnd: shallowRef(true), following: shallowRef(true), screenful: () => 20, enough: () => 20 };
   const timeline = scope.run(() => useTimeline('hikers', reader));
   db.close();
   await expect(timeline?.enter(null)).rejects.toThrow();

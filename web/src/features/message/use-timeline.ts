@@ -2,7 +2,7 @@ import { computed, readonly, shallowRef, watch } from 'vue';
 import type { Ref } from 'vue';
 import { wait } from '../../lib/wait.ts';
 import { markRead } from '../../sync/read-marks.ts';
-import type { Chat } from '../../sync/records.ts';
+import type { Chat, Message } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
 import { store } from '../../sync/store/account.ts';
 import { buildRows, keepSame, type Divider, type Row } from './model.ts';
@@ -26,12 +26,14 @@ interface Reader {
   readonly atEnd: Readonly<Ref<boolean>>;
   /** Somebody looks at the end of the chat right now. */
   readonly following: Readonly<Ref<boolean>>;
-  /** So many messages fill the screen. */
+  /** So many messages fill the screen, if all of them are short. */
   readonly screenful: () => number;
+  /** So many of these, the last ones, fill it. */
+  readonly enough: (messages: readonly Message[]) => number;
 }
 
 /** One open chat: its rows, what is new in it, and the way through its history. */
-export function useTimeline(chatId: string, { atEnd, following, screenful }: Reader) {
+export function useTimeline(chatId: string, { atEnd, following, screenful, enough }: Reader) {
   const windowed = useSlice(chatId, atEnd);
   const { slice, unsent } = windowed;
   const aim = shallowRef<Aim>({ to: 'end' });
@@ -74,12 +76,13 @@ export function useTimeline(chatId: string, { atEnd, following, screenful }: Rea
     failed.value = false;
     if (db === null) return;
     const opening = () => (aim.value = next);
-    if (await windowed.open(seq, { limit: screenful(), when: 'if-here', opening })) return;
+    const window = { limit: screenful(), enough, opening };
+    if (await windowed.open(seq, { ...window, when: 'if-here' })) return;
     const brought = bring(db, chatId, seq);
     await Promise.race([brought, ...((await isAnythingHere(db, chatId)) ? [wait(SOON_MS)] : [])]);
     failed.value = !(await isAnythingHere(db, chatId)) && (replica.chats.get(chatId)?.lastMessage ?? null) !== null;
     if (failed.value) return;
-    await windowed.open(seq, { limit: screenful(), when: 'nearest', opening });
+    await windowed.open(seq, { ...window, when: 'nearest' });
   }
 
   function seqOf(next: Aim): number {
