@@ -52,11 +52,9 @@ export function watchPage(): void {
         const observer = new ResizeObserver(() => {
           observer.disconnect();
           if (isThere(wanted) === (wanted.gone ?? false)) return requestAnimationFrame(look);
-          // A message posted within a frame is handled when that frame has been painted.
-          const { port1, port2 } = new MessageChannel();
-          port1.addEventListener('message', () => resolve(performance.now()));
-          port1.start();
-          return port2.postMessage(null);
+          // A task of this kind is the next after the frame, whatever else waits by then.
+          void scheduler.postTask(() => resolve(performance.now()), { priority: 'user-blocking' });
+          return undefined;
         });
         observer.observe(document.documentElement);
       };

@@ -1,9 +1,14 @@
+import { wait } from '../lib/wait.ts';
 import { applyEvent, type Errand, type LiveEvent } from './apply.ts';
 import { change } from './store/copy.ts';
 import type { Database } from './store/db.ts';
 
 /** Taken in with one transaction: more at once is not faster, and the screen would wait for it. */
 const AT_ONCE_MAX = 250;
+
+/** So many at once are a flood: what follows is let gather, for each transaction costs as much as many of its rows. */
+const FLOOD_FROM = 20;
+const GATHERING_MS = 50;
 
 export interface Intake {
   take(event: LiveEvent): void;
@@ -38,6 +43,7 @@ export function createIntake(
       const batch = queue.splice(0, AT_ONCE_MAX);
       const errands = await takeIn(db, batch);
       run(unique(errands));
+      if (batch.length >= FLOOD_FROM && queue.length < AT_ONCE_MAX) await wait(GATHERING_MS);
     }
     working = false;
   }
