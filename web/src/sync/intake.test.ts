@@ -105,3 +105,26 @@ it('takes in ten thousand events in order, in batches that let others have their
   expect((await db.spans.get('hikers'))?.spans).toEqual([[1, 10_000]]);
   expect(batches).toBeGreaterThan(10);
 });
+
+it('lets a flood gather, and nothing else', async () => {
+  const batches: number[] = [];
+  const event = (seq: number) => messageSent(said(ben, seq));
+  const intake = createIntake(
+    db,
+    () => batches.push(0),
+    (error) => expect.unreachable(String(error)),
+  );
+  for (let seq = 1; seq <= 30; seq += 1) intake.take(event(seq));
+  await expect.poll(() => batches.length).toBe(1);
+  // One after the other, as they come off the line: they go together.
+  for (let seq = 31; seq <= 40; seq += 1) {
+    intake.take(event(seq));
+    await Promise.resolve();
+  }
+  await expect.poll(cursor).toBe('after-40');
+  expect(batches).toHaveLength(2);
+  intake.take(event(41));
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(intake.waiting()).toBe(0);
+});
