@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openWindow, useBrowser } from './browser.ts';
-import { join, logIn, logOut, PASSWORD } from './person.ts';
+import { join, joinIn, logIn, logOut, PASSWORD } from './person.ts';
 
 const browser = useBrowser();
 
@@ -46,4 +46,31 @@ it('leads to where one wanted to go once one is signed in', async () => {
   await ann.page.getByRole('heading', { name: 'Welcome back' }).waitFor();
   await logIn(ann);
   await ann.page.getByText('Nothing waiting').waitFor();
+});
+
+it('stands there before the server has said who is there, and keeps what is typed at it when the server is away', async () => {
+  const page = await openWindow(browser(), 'phone', { serviceWorkers: 'block' });
+  let asked = 0;
+  await page.route('**/graphql', (route) => {
+    asked += 1;
+    return route.abort();
+  });
+  await page.goto('/');
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await page.getByRole('textbox', { name: 'Username' }).fill('annabel');
+  await expect.poll(() => asked).toBeGreaterThan(1);
+  expect(await page.getByRole('textbox', { name: 'Username' }).inputValue()).toBe('annabel');
+});
+
+it('is left by whoever has a session and a browser that has forgotten them', async () => {
+  const page = await openWindow(browser(), 'phone', { serviceWorkers: 'block' });
+  await joinIn(page, 'Annabel');
+  await page.goto('/healthz');
+  await page.evaluate(async () => {
+    localStorage.clear();
+    for (const { name = '' } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+  });
+  await page.goto('/invitations');
+  await page.getByRole('heading', { name: 'Invitations' }).first().waitFor();
+  expect(new URL(page.url()).pathname).toBe('/invitations');
 });

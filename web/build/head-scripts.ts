@@ -4,8 +4,8 @@ import { type IndexHtmlTransformContext, minifySync, type Plugin } from 'vite';
 /** In this order: each may rely on those before it. */
 const SCRIPTS = ['theme', 'rescue', 'guest'];
 const PLACE = '<!-- scripts -->';
-/** What somebody needs who is not signed in, in the order in which the app would ask for it. */
-const DOOR = [/\/sync\/keeping\.ts$/, /\/sync\/online\.ts$/, /\/pages\/LogInPage\.vue$/];
+/** What somebody sees first who was never here. */
+const DOOR = /\/pages\/LogInPage\.vue$/;
 
 type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>;
 
@@ -34,18 +34,16 @@ function read(name: string): string {
   return minifySync(path.pathname, readFileSync(path, 'utf8')).code.trim();
 }
 
-/** Addresses of the files of the doors that the entry does not load by itself. */
+/** Addresses of the files of the door that the entry does not load by itself. */
 function doorFiles(bundle: Bundle): string[] {
   const entry = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.isEntry);
   const initial = new Set(entry ? withImports(bundle, entry.fileName) : []);
-  const doors = DOOR.flatMap((module) => {
-    const chunk = Object.values(bundle).find(
-      (each) => each.type === 'chunk' && each.moduleIds.some((id) => module.test(id)),
-    );
-    if (chunk === undefined) throw new Error(`The build holds no ${module}.`);
-    return withImports(bundle, chunk.fileName);
-  });
-  return [...new Set(doors)].filter((name) => !initial.has(name)).map((name) => `/${name}`);
+  const door = Object.values(bundle).find(
+    (each) => each.type === 'chunk' && each.moduleIds.some((id) => DOOR.test(id)),
+  );
+  if (door === undefined) throw new Error(`The build holds no ${DOOR}.`);
+  const files = withImports(bundle, door.fileName).filter((name) => !initial.has(name));
+  return files.map((name) => `/${name}`);
 }
 
 function withImports(bundle: Bundle, name: string, seen = new Set<string>()): string[] {

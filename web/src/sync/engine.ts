@@ -1,3 +1,4 @@
+import { readStored } from '../platform/storage.ts';
 import { takeDrafts } from './drafts.ts';
 import { wake } from './hurry.ts';
 import type * as Keeping from './keeping.ts';
@@ -41,7 +42,12 @@ async function live(): Promise<void> {
 async function lookFirst(signal: AbortSignal): Promise<void> {
   if (phase.value.at !== 'starting') return;
   const seen = await glimpse();
-  if (seen === null || signal.aborted) return;
+  if (signal.aborted) return;
+  if (seen === null) {
+    // Nobody was here: the door is shown while the server is asked whether this browser has a session all the same.
+    if (readStored('was-in') !== 'yes') setPhase({ at: 'guest', because: 'nobody' });
+    return;
+  }
   takeFacts(replica, seen.facts);
   takeChats(replica, seen.chats);
   takeInvitations(replica, seen.invitations);

@@ -9,7 +9,7 @@ import { fillRecent } from './filling.ts';
 import { follow } from './following.ts';
 import { nap, wake } from './hurry.ts';
 import { link, setLink, type Link } from './link.ts';
-import { setPhase } from './phase.ts';
+import { phase, setPhase } from './phase.ts';
 import { refreshPresences } from './presences.ts';
 import { recount } from './recounting.ts';
 import { replica } from './replica.ts';
@@ -45,7 +45,8 @@ export async function enterFirst(signal: AbortSignal): Promise<Database | null> 
       await setSignedIn(asked.who.user.id);
       return keepSnapshot(asked.who);
     }
-    setPhase({ at: 'unreachable' });
+    // Whoever stands at the door may be typing.
+    if (phase.value.at !== 'guest') setPhase({ at: 'unreachable' });
     await nap(pauseAfter({ why: 'lost' }, attempt), signal);
   }
 }

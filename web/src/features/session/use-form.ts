@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { useI18n } from 'vue-i18n';
 import { faultWords } from '../../locales/fault-words.ts';
 import { problemsOf } from './model.ts';
-import type { SignInOutcome } from './use-session.ts';
+import type { SignInOutcome } from './outcome.ts';
 
 type Problems = Readonly<Record<string, string>>;
 
