@@ -1,29 +1,15 @@
 import { expect, it } from 'vitest';
 import { useBrowser } from './browser.ts';
-import {
-  join,
-  lineOf,
-  logOut,
-  lookAway,
-  makeGroup,
-  message,
-  openInbox,
-  type Person,
-  startChat,
-  write,
-} from './person.ts';
 import { readStores } from './device-store.ts';
+import { pair } from './pair.ts';
+import { lineOf, logOut, lookAway, makeGroup, message, type Person, write } from './person.ts';
 import { workerOf, type WorkerHandle } from './worker.ts';
 
 const browser = useBrowser();
 
 /** Ann and Ben talk, and Ann's browser may ring. */
 async function ringing(): Promise<{ ann: Person; ben: Person; worker: WorkerHandle; chatId: string }> {
-  const ann = await join(browser(), 'Ann');
-  const ben = await join(browser(), 'Ben');
-  await startChat(ann, ben);
-  await openInbox(ben, 1);
-  await ben.page.getByRole('button', { name: 'Accept' }).click();
+  const [ann, ben] = await pair(browser());
   await write(ben, 'Before all');
   await message(ann, 'Before all').waitFor();
   const { origin, pathname } = new URL(ann.page.url());
