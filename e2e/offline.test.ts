@@ -86,7 +86,10 @@ describe('two windows of one browser', () => {
     await second.getByRole('textbox', { name: /^Message / }).waitFor();
     await underTheWorker(ann.page);
     await ann.page.context().setOffline(true);
+    // Behind the other it would be drawn once in a second, and each click waits for what is drawn.
+    await ann.page.bringToFront();
     for (const nth of [1, 2, 3]) await write(ann, `From the first, ${nth}`);
+    await second.bringToFront();
     for (const nth of [1, 2, 3]) await write(other, `From the second, ${nth}`);
     await message(ann, 'From the second, 3').waitFor();
     await message(other, 'From the first, 1').waitFor();
