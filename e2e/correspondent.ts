@@ -17,8 +17,10 @@ const AT_ONCE = 20;
 export async function correspondWith(person: Person): Promise<Correspondent> {
   const { username, token } = await register('ben');
   await startChat(person, { ...person, name: username, username });
-  const chatId = await acceptNewest(token);
+  return correspondent(username, token, await acceptNewest(token));
+}
 
+export function correspondent(username: string, token: string, chatId: string): Correspondent {
   async function send(text: string): Promise<void> {
     const { sendMessage } = await ask<{ sendMessage: { __typename: string } }>(
       token,

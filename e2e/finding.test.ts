@@ -4,6 +4,7 @@ import { expectNoObstacle } from './axe.ts';
 import { useBrowser } from './browser.ts';
 import { lineOf, message } from './person.ts';
 import { say, settle } from './resident.ts';
+import { underTheWorker } from './worker.ts';
 
 const browser = useBrowser();
 
@@ -19,9 +20,7 @@ describe('the switcher', () => {
   it('goes to a chat by a few letters, without a network', async () => {
     const ann = await settle(browser(), 'Ann', { groups: TOWNS });
     const { page } = ann;
-    await page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-    });
+    await underTheWorker(page);
     await page.context().setOffline(true);
     await page.keyboard.press('Control+k');
     const field = page.getByRole('combobox', { name: 'Name of a chat or a person' });
@@ -59,6 +58,7 @@ describe('the search', () => {
     }
     await lineOf(ann, SECOND).click();
     await message(ann, 'Nothing of it').waitFor();
+    await underTheWorker(page);
     await page.context().setOffline(true);
     const field = page.getByRole('searchbox', { name: 'Search chats and messages' });
     await field.fill('STOVE');

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Device, openWindow, useBrowser } from './browser.ts';
 import { list, lineOf, logIn, type Person } from './person.ts';
 import { makeGroup, say } from './resident.ts';
-import { acceptNewest, ask, register } from './robot.ts';
+import { acceptNewest, register, startPrivateChat } from './robot.ts';
 
 const browser = useBrowser();
 const GROUPS = 130;
@@ -14,15 +14,9 @@ describe('a long list of chats', () => {
   beforeAll(async () => {
     ann = await register('ann');
     const ben = await register('ben');
-    const { createPrivateChat } = await ask<{ createPrivateChat: { chat: { id: string } } }>(
-      ben.token,
-      `mutation Start($username: String!) {
-        createPrivateChat(input: { username: $username }) { ... on CreatePrivateChatSuccess { chat { id } } }
-      }`,
-      { username: ann.username },
-    );
+    const chatId = await startPrivateChat(ben.token, ann.username);
     await acceptNewest(ann.token);
-    await say(ben.token, createPrivateChat.chat.id, 'The oldest of all');
+    await say(ben.token, chatId, 'The oldest of all');
     for (let nth = 1; nth <= GROUPS; nth += 1) await makeGroup(ann.token, `Group ${nth}`);
   });
 

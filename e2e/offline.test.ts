@@ -4,52 +4,22 @@ import { join as inFolder } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openProfile, useBrowser } from './browser.ts';
-import {
-  join,
-  joinIn,
-  lineOf,
-  list,
-  logOut,
-  makeGroup,
-  message,
-  openInbox,
-  type Person,
-  startChat,
-  write,
-} from './person.ts';
+import { enrol, look, lookIn, pair } from './pair.ts';
+import { joinIn, lineOf, list, logOut, message, type Person, write } from './person.ts';
 import { startProduct } from './product.ts';
+import { makeGroup } from './resident.ts';
 import { residueOf } from './residue.ts';
+import { acceptNewest } from './robot.ts';
+import { underTheWorker } from './worker.ts';
 
 const browser = useBrowser();
-
-async function pair(): Promise<[Person, Person]> {
-  const ann = await join(browser(), 'Ann');
-  const ben = await join(browser(), 'Ben');
-  await startChat(ann, ben);
-  await openInbox(ben, 1);
-  await ben.page.getByRole('button', { name: 'Accept' }).click();
-  await ben.page.getByRole('heading', { name: 'Ann', level: 1 }).waitFor();
-  return [ann, ben];
-}
-
-async function underTheWorker(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
-}
 
 const texts = (person: Person) => person.page.getByRole('log').getByRole('article').allTextContents();
 
 it('opens a chat from the device when the server is gone, takes what is written, and sends it when it is back', async () => {
   const product = await startProduct();
   onTestFinished(() => product.end());
-  const options = { baseURL: product.origin };
-  const ann = await join(browser(), 'Ann', { options });
-  const ben = await join(browser(), 'Ben', { options });
-  await startChat(ann, ben);
-  await openInbox(ben, 1);
-  await ben.page.getByRole('button', { name: 'Accept' }).click();
+  const [ann, ben] = await pair(browser(), { origin: product.origin });
   await write(ben, 'Before the storm');
   await message(ann, 'Before the storm').waitFor();
   await underTheWorker(ann.page);
@@ -77,20 +47,16 @@ it('opens a chat from the device when the server is gone, takes what is written,
 it('fifty messages to five chats, written in the air, survive the browser and arrive once and in order', async () => {
   const folder = mkdtempSync(inFolder(tmpdir(), 'ruggine-profile-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const ben = await join(browser(), 'Ben');
-  let page = await openProfile(folder);
-  const ann = await joinIn(page, 'Ann');
   const titles = ['Alp', 'Bell', 'Crag', 'Dell', 'Edge'];
+  const [annsAccount, bensAccount] = await Promise.all([enrol('Ann'), enrol('Ben')]);
   for (const title of titles) {
-    await makeGroup(ann, title, [ben.username]);
-    await ann.page.getByRole('heading', { name: title, level: 1 }).waitFor();
+    await makeGroup(annsAccount.token, title, [bensAccount.username]);
+    await acceptNewest(bensAccount.token);
   }
-  await openInbox(ben, 5);
-  for (let left = 5; left > 0; left--) {
-    await ben.page.goto('/invitations');
-    await ben.page.getByRole('button', { name: 'Join' }).first().click();
-    await ben.page.getByRole('textbox', { name: /^Message / }).waitFor();
-  }
+  const ben = await look(browser(), bensAccount);
+  let page = await openProfile(folder);
+  const ann = await lookIn(page, annsAccount);
+  for (const title of titles) await lineOf(ann, title).waitFor();
   await underTheWorker(page);
   await page.context().setOffline(true);
   for (let nth = 0; nth < 50; nth++) {
@@ -113,12 +79,17 @@ it('fifty messages to five chats, written in the air, survive the browser and ar
 
 describe('two windows of one browser', () => {
   it('show the same, send what waits once, and hand the line on when one closes', async () => {
-    const [ann, ben] = await pair();
+    const [ann, ben] = await pair(browser());
     const second = await ann.page.context().newPage();
     await second.goto(ann.page.url());
     const other: Person = { ...ann, page: second };
+    await second.getByRole('textbox', { name: /^Message / }).waitFor();
+    await underTheWorker(ann.page);
     await ann.page.context().setOffline(true);
+    // Behind the other it would be drawn once in a second, and each click waits for what is drawn.
+    await ann.page.bringToFront();
     for (const nth of [1, 2, 3]) await write(ann, `From the first, ${nth}`);
+    await second.bringToFront();
     for (const nth of [1, 2, 3]) await write(other, `From the second, ${nth}`);
     await message(ann, 'From the second, 3').waitFor();
     await message(other, 'From the first, 1').waitFor();
@@ -134,7 +105,7 @@ describe('two windows of one browser', () => {
 
 describe('leaving', () => {
   it.each(['online', 'offline'])('%s leaves nothing of the account behind', async (line) => {
-    const [ann, ben] = await pair();
+    const [ann, ben] = await pair(browser());
     await write(ben, 'the canary sings in the mine');
     await message(ann, 'the canary').waitFor();
     await ann.page.getByRole('textbox', { name: /^Message / }).fill('a draft of the canary');
@@ -153,7 +124,7 @@ describe('leaving', () => {
   });
 
   it('cut short half-way is finished at the next start', async () => {
-    const [ann, ben] = await pair();
+    const [ann, ben] = await pair(browser());
     await write(ben, 'the canary sings in the mine');
     await message(ann, 'the canary').waitFor();
     // The tab dies right after the wish was written down.
@@ -182,7 +153,7 @@ describe('leaving', () => {
 });
 
 it('comes back by itself when the browser throws its database away', async () => {
-  const [ann, ben] = await pair();
+  const [ann, ben] = await pair(browser());
   await write(ben, 'Written before');
   await message(ann, 'Written before').waitFor();
   const cdp = await ann.page.context().newCDPSession(ann.page);
@@ -200,7 +171,7 @@ it('comes back by itself when the browser throws its database away', async () =>
 });
 
 it('says that the device is full, and keeps what is typed', async () => {
-  const [ann] = await pair();
+  const [ann] = await pair(browser());
   await setFull(ann.page, true);
   const box = ann.page.getByRole('textbox', { name: /^Message / });
   await box.fill('Will this fit?');
@@ -229,9 +200,10 @@ async function setFull(page: Page, full: boolean): Promise<void> {
 }
 
 it('knows nothing of a second account in the same browser', async () => {
-  const [ann, ben] = await pair();
+  const [ann, ben] = await pair(browser());
   await write(ben, 'the canary sings in the mine');
   await message(ann, 'the canary').waitFor();
+  await underTheWorker(ann.page);
   await ann.page.context().setOffline(true);
   await write(ann, 'never sent by the canary');
   await logOut(ann);

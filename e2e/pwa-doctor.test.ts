@@ -46,8 +46,7 @@ it('proves that a device rings, from the server to the screen, and says why the 
   const product = await startProduct({ PUSH_OWN_SERVICES: service.origin, PUSH_WAIT_MS: '100' });
   onTestFinished(() => product.end());
   const options = { baseURL: product.origin };
-  const ann = await join(browser(), 'Ann', { options });
-  const ben = await join(browser(), 'Ben', { options });
+  const [ann, ben] = await Promise.all([join(browser(), 'Ann', { options }), join(browser(), 'Ben', { options })]);
   const { page } = ann;
   const ringer = service.browser();
   await subscribeHere(ann, ringer);
@@ -56,6 +55,8 @@ it('proves that a device rings, from the server to the screen, and says why the 
     await navigator.serviceWorker.ready;
   });
   const worker = await workerOf(page.context(), product.origin);
+  // Behind another window it would be drawn once in a second, and each click waits for what is drawn.
+  await page.bringToFront();
 
   await openAccount(ann);
   await page.getByRole('link', { name: 'Notifications' }).click();

@@ -1,34 +1,23 @@
 import { expect, it } from 'vitest';
 import { useBrowser } from './browser.ts';
-import {
-  join,
-  lineOf,
-  logOut,
-  lookAway,
-  makeGroup,
-  message,
-  openInbox,
-  type Person,
-  startChat,
-  write,
-} from './person.ts';
 import { readStores } from './device-store.ts';
+import { pair } from './pair.ts';
+import { lineOf, logOut, lookAway, makeGroup, message, type Person, write } from './person.ts';
 import { workerOf, type WorkerHandle } from './worker.ts';
 
 const browser = useBrowser();
 
-/** Ann and Ben talk, and Ann's browser may ring. */
-async function ringing(): Promise<{ ann: Person; ben: Person; worker: WorkerHandle; chatId: string }> {
-  const ann = await join(browser(), 'Ann');
-  const ben = await join(browser(), 'Ben');
-  await startChat(ann, ben);
-  await openInbox(ben, 1);
-  await ben.page.getByRole('button', { name: 'Accept' }).click();
+/** Ann and Ben talk, and Ann's browser may ring. Perhaps she does something before her window goes behind another one. */
+async function ringing(
+  before: (ann: Person) => Promise<void> = async () => {},
+): Promise<{ ann: Person; ben: Person; worker: WorkerHandle; chatId: string }> {
+  const [ann, ben] = await pair(browser());
   await write(ben, 'Before all');
   await message(ann, 'Before all').waitFor();
   const { origin, pathname } = new URL(ann.page.url());
   await ann.page.context().grantPermissions(['notifications', 'background-sync'], { origin });
   await subscribed(ann);
+  await before(ann);
   const worker = await workerOf(ann.page.context(), origin);
   return { ann, ben, worker, chatId: decodeURIComponent(pathname.split('/')[2] ?? '') };
 }
@@ -69,8 +58,7 @@ const pushed = (chatId: string, seq: number, more: object = {}) => ({
 });
 
 it('shows one notification for each chat, named as this device knows it, and takes it away when it was read elsewhere', async () => {
-  const { ann, worker, chatId } = await ringing();
-  await lookAway(ann);
+  const { worker, chatId } = await ringing(lookAway);
   await worker.push(pushed(chatId, 101));
   await expect.poll(worker.shown).toEqual([{ title: 'Ben', body: 'New message', tag: chatId }]);
   await worker.push(pushed(chatId, 102));
@@ -88,8 +76,7 @@ it('shows one notification for each chat, named as this device knows it, and tak
 });
 
 it('takes the notification away when the chat is read here', async () => {
-  const { ann, ben, worker, chatId } = await ringing();
-  await lookAway(ann);
+  const { ann, ben, worker, chatId } = await ringing(lookAway);
   await write(ben, 'Read me');
   await lineOf(ann, 'Read me').waitFor();
   await worker.push(pushed(chatId, await headOf(ann, chatId)));
@@ -111,8 +98,7 @@ it('opens the chat in the window that is there', async () => {
 });
 
 it('sends the reply that is typed into a notification, with the app closed, and marks as read', async () => {
-  const { ann, ben, worker, chatId } = await ringing();
-  await lookAway(ann);
+  const { ann, ben, worker, chatId } = await ringing(lookAway);
   await write(ben, 'Coming?');
   await lineOf(ann, '1 unread').waitFor();
   await ann.page.close();

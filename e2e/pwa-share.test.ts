@@ -1,21 +1,16 @@
 import { expect, it } from 'vitest';
 import { useBrowser } from './browser.ts';
-import { join, message, openInbox, type Person, startChat, write } from './person.ts';
+import { pair } from './pair.ts';
+import { message, type Person, write } from './person.ts';
+import { underTheWorker } from './worker.ts';
 
 const browser = useBrowser();
 
-async function pair(): Promise<[Person, Person]> {
-  const ann = await join(browser(), 'Ann', { device: 'phone' });
-  const ben = await join(browser(), 'Ben');
-  await startChat(ann, ben);
-  await openInbox(ben, 1);
-  await ben.page.getByRole('button', { name: 'Accept' }).click();
+async function acquainted(): Promise<[Person, Person]> {
+  const [ann, ben] = await pair(browser(), { device: 'phone', bensDevice: 'desktop' });
   await write(ben, 'Before all');
   await message(ann, 'Before all').waitFor();
-  await ann.page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
-  await expect.poll(() => ann.page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
+  await underTheWorker(ann.page);
   return [ann, ben];
 }
 
@@ -43,7 +38,7 @@ async function share({ page }: Person, fields: Record<string, string>, files: st
 }
 
 it('takes a text and a link, lets one change it, and sends it to the chat one picks, offline too', async () => {
-  const [ann, ben] = await pair();
+  const [ann, ben] = await acquainted();
   const { page } = ann;
   await page.getByRole('textbox', { name: /^Message / }).fill('a draft of mine');
   await page.context().setOffline(true);
@@ -63,7 +58,7 @@ it('takes a text and a link, lets one change it, and sends it to the chat one pi
 });
 
 it('says of files that they cannot be sent yet, and forgets them with the page', async () => {
-  const [ann] = await pair();
+  const [ann] = await acquainted();
   const { page } = ann;
   await share(ann, { text: 'Two pictures' }, ['peak.png', 'lake.png']);
   await page.getByText('2 files cannot be sent yet').waitFor();
@@ -75,7 +70,7 @@ it('says of files that they cannot be sent yet, and forgets them with the page',
 });
 
 it('opens links of its own kind, and nothing else by them', async () => {
-  const [ann] = await pair();
+  const [ann] = await acquainted();
   const { pathname } = new URL(ann.page.url());
   await ann.page.goto(`/open?link=${encodeURIComponent(`web+ruggine:/${pathname}`)}`);
   await message(ann, 'Before all').waitFor();

@@ -1,8 +1,10 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Device } from './browser.ts';
-import { type Correspondent, correspondWith, fill } from './correspondent.ts';
-import { join, lineOf, lookAway, message, type Person } from './person.ts';
+import { type Correspondent, correspondent, fill } from './correspondent.ts';
+import { enrol, look } from './pair.ts';
+import { lineOf, message, type Person } from './person.ts';
+import { acceptNewest, register, startPrivateChat } from './robot.ts';
 
 export const LAST = 'The last word.';
 /** The open conversation. */
@@ -23,9 +25,12 @@ export async function wroteTo(
   count: number,
   device: Device = 'desktop',
 ): Promise<[Person, Correspondent]> {
-  const ann = await join(browser, 'Ann', { device });
-  const ben = await correspondWith(ann);
-  await lookAway(ann);
+  const [account, other] = await Promise.all([enrol('Ann'), register('ben')]);
+  const chatId = await startPrivateChat(account.token, other.username);
+  await acceptNewest(other.token);
+  const ann = await look(browser, account, { device });
+  const ben = correspondent(other.username, other.token, chatId);
+  await lineOf(ann, ben.username).waitFor();
   await fill(ben, count - 1);
   await ben.say(LAST);
   await lineOf(ann, LAST).waitFor();

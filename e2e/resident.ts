@@ -37,11 +37,13 @@ export async function settle(
   return resident;
 }
 
-export async function makeGroup(token: string, title: string): Promise<string> {
+export async function makeGroup(token: string, title: string, usernames: readonly string[] = []): Promise<string> {
   const { createGroup } = await ask<{ createGroup: { chat: { id: string } } }>(
     token,
-    `mutation Make($title: String!) { createGroup(input: { title: $title }) { ... on CreateGroupSuccess { chat { id } } } }`,
-    { title },
+    `mutation Make($title: String!, $usernames: [String!]!) {
+      createGroup(input: { title: $title, usernames: $usernames }) { ... on CreateGroupSuccess { chat { id } } }
+    }`,
+    { title, usernames },
   );
   return createGroup.chat.id;
 }

@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { inject, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 
-const endpoint = `${inject('origin')}/graphql`;
+const home = inject('origin');
 
 export const PASSWORD = 'a sentence for a password';
 
@@ -20,15 +20,25 @@ export interface Ear {
   next(wanted: string, matches?: (event: Heard) => boolean): Promise<Heard>;
 }
 
-export async function register(name: string): Promise<{ username: string; token: string }> {
+interface Registering {
+  /** Without one they go by their username. */
+  readonly displayName?: string;
+  /** Where the product is, when it is not the one that all files share. */
+  readonly origin?: string;
+}
+
+export async function register(
+  name: string,
+  { displayName, origin = home }: Registering = {},
+): Promise<{ username: string; token: string }> {
   const username = `${name}_${uuid().slice(-8)}`;
-  const { register: done } = await ask<{ register: { token: string } }>(
-    undefined,
-    `mutation Register($username: String!, $password: String!) {
-      register(input: { username: $username, displayName: $username, password: $password }) { ... on RegisterSuccess { token } }
+  const { register: done } = await askAt<{ register: { token: string } }>(endpointOf(origin), {
+    token: undefined,
+    query: `mutation Register($username: String!, $displayName: String!, $password: String!) {
+      register(input: { username: $username, displayName: $displayName, password: $password }) { ... on RegisterSuccess { token } }
     }`,
-    { username, password: PASSWORD },
-  );
+    variables: { username, displayName: displayName ?? username, password: PASSWORD },
+  });
   return { username, token: done.token };
 }
 
@@ -37,7 +47,7 @@ export function ask<Data>(
   query: string,
   variables: Record<string, unknown> = {},
 ): Promise<Data> {
-  return askAt(endpoint, { token, query, variables });
+  return askAt(endpointOf(home), { token, query, variables });
 }
 
 interface Question {
@@ -58,16 +68,33 @@ export async function askAt<Data>(address: string, { token, query, variables = {
   return data;
 }
 
-/** Says yes to whoever has invited the owner of the token last. @returns the chat */
-export async function acceptNewest(token: string): Promise<string> {
-  const { viewer } = await ask<{ viewer: { invitations: { edges: { node: { id: string; chatId: string } }[] } } }>(
+/** @returns the chat, which the other has yet to say yes to */
+export async function startPrivateChat(token: string, username: string, origin = home): Promise<string> {
+  const { createPrivateChat } = await askAt<{ createPrivateChat: { chat: { id: string } } }>(endpointOf(origin), {
     token,
-    '{ viewer { invitations(first: 1) { edges { node { id chatId } } } } }',
-  );
+    query: `mutation Start($username: String!) {
+      createPrivateChat(input: { username: $username }) { ... on CreatePrivateChatSuccess { chat { id } } }
+    }`,
+    variables: { username },
+  });
+  return createPrivateChat.chat.id;
+}
+
+/** Says yes to whoever has invited the owner of the token last. @returns the chat */
+export async function acceptNewest(token: string, origin = home): Promise<string> {
+  interface Inbox {
+    viewer: { invitations: { edges: { node: { id: string; chatId: string } }[] } };
+  }
+  const { viewer } = await askAt<Inbox>(endpointOf(origin), {
+    token,
+    query: '{ viewer { invitations(first: 1) { edges { node { id chatId } } } } }',
+  });
   const invitation = viewer.invitations.edges[0]?.node;
   if (!invitation) throw new Error('The invitation has not arrived.');
-  await ask(token, `mutation Accept($id: ID!) { acceptInvitation(input: { invitationId: $id }) { __typename } }`, {
-    id: invitation.id,
+  await askAt(endpointOf(origin), {
+    token,
+    query: 'mutation Accept($id: ID!) { acceptInvitation(input: { invitationId: $id }) { __typename } }',
+    variables: { id: invitation.id },
   });
   return invitation.chatId;
 }
@@ -105,5 +132,9 @@ export async function listen(token: string, after?: string): Promise<Ear> {
 }
 
 export function socketUrl(): string {
-  return endpoint.replace(/^http/, 'ws');
+  return endpointOf(home).replace(/^http/, 'ws');
+}
+
+function endpointOf(origin: string): string {
+  return `${origin}/graphql`;
 }

@@ -1,6 +1,8 @@
+import type { Locator } from 'playwright-core';
 import { describe, it } from 'vitest';
 import { type Device, useBrowser } from './browser.ts';
-import { join, lineOf, lookAway, makeGroup, message, openAccount, openInbox, startChat, write } from './person.ts';
+import { pair } from './pair.ts';
+import { join, lineOf, lookAway, makeGroup, message, openAccount, openInbox, write } from './person.ts';
 import type { Person } from './person.ts';
 
 const browser = useBrowser();
@@ -13,19 +15,19 @@ const tick = (person: Person, text: string, state: string) =>
 /** The line under the name, over the conversation. */
 const header = ({ page }: Person) => page.locator('header').filter({ has: page.getByRole('heading', { level: 1 }) });
 
-async function pair(device: Device): Promise<[Person, Person]> {
-  const ann = await join(browser(), 'Ann', { device });
-  const ben = await join(browser(), 'Ben', { device });
-  await startChat(ann, ben);
-  await openInbox(ben, 1);
-  await ben.page.getByRole('button', { name: 'Accept' }).click();
-  await ben.page.getByRole('heading', { name: 'Ann', level: 1 }).waitFor();
-  return [ann, ben];
+/** Writes letter by letter until the others see it, which they have to by the end of the words. */
+async function typeUntil(box: Locator, words: string, ...signs: Locator[]): Promise<void> {
+  for (const letter of words) {
+    await box.pressSequentially(letter, SLOWLY);
+    const seen = await Promise.all(signs.map((sign) => sign.isVisible()));
+    if (seen.every(Boolean)) return;
+  }
+  await Promise.all(signs.map((sign) => sign.waitFor()));
 }
 
 describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
   it('shows how far a message has come: sent, delivered, read', async () => {
-    const [ann, ben] = await pair(device);
+    const [ann, ben] = await pair(browser(), { device });
     await lookAway(ben);
     await write(ann, 'Morning!');
     await tick(ann, 'Morning!', 'Delivered').waitFor();
@@ -44,21 +46,22 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
   });
 
   it('shows who types, and stops with the message', async () => {
-    const [ann, ben] = await pair(device);
+    const [ann, ben] = await pair(browser(), { device });
     const typing = header(ann).getByText('typing…');
     const box = ben.page.getByRole('textbox', { name: /^Message / });
-    await Promise.all([typing.waitFor(), box.pressSequentially('Hello from the train', SLOWLY)]);
+    await typeUntil(box, 'Hello from the train', typing);
+    await box.fill('Hello from the train');
     await ben.page.getByRole('button', { name: 'Send' }).click();
     await message(ann, 'Hello from').waitFor();
     await typing.waitFor({ state: 'hidden' });
-    await Promise.all([typing.waitFor(), box.pressSequentially('Wait for me at the bridge', SLOWLY)]);
+    await typeUntil(box, 'Wait for me at the bridge', typing);
     await box.fill('');
     await typing.waitFor({ state: 'hidden' });
   });
 });
 
 it('shows who is online, when they were last, and nothing once they hide', async () => {
-  const [ann, ben] = await pair('desktop');
+  const [ann, ben] = await pair(browser());
   await header(ann).getByText('online', { exact: true }).waitFor();
   await lineOf(ann, 'Ben').getByText('online').waitFor({ state: 'attached' });
   await ben.page.goto('about:blank');
@@ -79,7 +82,7 @@ it('shows who is online, when they were last, and nothing once they hide', async
 });
 
 it('names who types in a group, and says how many are online', async () => {
-  const [ann, ben] = [await join(browser(), 'Ann'), await join(browser(), 'Ben')];
+  const [ann, ben] = await Promise.all([join(browser(), 'Ann'), join(browser(), 'Ben')]);
   await makeGroup(ann, 'Sunday hikers', [ben.username]);
   await ann.page.getByRole('heading', { name: 'Sunday hikers', level: 1 }).waitFor();
   await openInbox(ben, 1);
@@ -87,11 +90,13 @@ it('names who types in a group, and says how many are online', async () => {
   await ben.page.getByRole('heading', { name: 'Sunday hikers', level: 1 }).waitFor();
   await header(ann).getByText('1 online').waitFor();
   const box = ben.page.getByRole('textbox', { name: /^Message / });
-  await Promise.all([
-    header(ann).getByText('Ben is typing…').waitFor(),
-    lineOf(ann, 'Sunday hikers').getByText('Ben is typing…').waitFor(),
-    box.pressSequentially('Apples for everybody', SLOWLY),
-  ]);
+  const said = 'Ben is typing…';
+  await typeUntil(
+    box,
+    'Apples for everybody',
+    header(ann).getByText(said),
+    lineOf(ann, 'Sunday hikers').getByText(said),
+  );
   await write(ann, 'Apples?');
   await tick(ann, 'Apples?', 'Read').waitFor();
 });

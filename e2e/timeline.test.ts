@@ -154,12 +154,12 @@ describe('history', () => {
   it('comes in above without moving the row under the finger, down to the beginning', async () => {
     const stop = await watchRows(ann.page);
     await ann.page.mouse.move(800, 400);
-    const atTop = () => log(ann).evaluate((element) => element.scrollTop === 0);
-    for (let turn = 0; turn < 600 && !(await atTop()); turn += 1) {
+    const beginning = log(ann).getByText('Complete from the beginning');
+    for (let turn = 0; turn < 1_200 && !(await beginning.isVisible()); turn += 1) {
       await ann.page.mouse.wheel(0, -150);
-      await ann.page.waitForTimeout(30);
+      await log(ann).evaluate(() => new Promise(requestAnimationFrame));
     }
-    await log(ann).getByText('Complete from the beginning').waitFor();
+    await beginning.waitFor();
     const { frames, upwards } = await stop();
     expect(frames).toBeGreaterThan(100);
     // Whoever scrolls up sees everything move down, and nothing else.

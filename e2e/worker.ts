@@ -1,4 +1,5 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** A notification as the browser holds it. */
 export interface Shown {
@@ -14,6 +15,14 @@ export interface WorkerHandle {
   sync(tag: string): Promise<void>;
   shown(): Promise<Shown[]>;
   click(tag: string, action?: string, reply?: string): Promise<void>;
+}
+
+/** Waits until the page can do without the server. */
+export async function underTheWorker(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
 }
 
 /** From a page of the same origin that is not the app, so that the app can be closed. */
