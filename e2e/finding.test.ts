@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { expectNoObstacle } from './axe.ts';
 import { useBrowser } from './browser.ts';
+import { countRows } from './device-store.ts';
 import { lineOf, message } from './person.ts';
 import { say, settle } from './resident.ts';
 import { underTheWorker } from './worker.ts';
@@ -58,6 +59,7 @@ describe('the search', () => {
     }
     await lineOf(ann, SECOND).click();
     await message(ann, 'Nothing of it').waitFor();
+    await expect.poll(() => countRows(page, 'spans')).toBe(TOWNS.length);
     await underTheWorker(page);
     await page.context().setOffline(true);
     const field = page.getByRole('searchbox', { name: 'Search chats and messages' });
@@ -66,6 +68,7 @@ describe('the search', () => {
     await results.getByText('2 found').waitFor();
     await results.getByText('Searched all your messages.').waitFor();
     expect(await results.locator('mark').allTextContents()).toEqual(['Stóve', 'stove']);
+    await results.locator('mark').first().hover();
     await expectNoObstacle(page, 'search');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
