@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { describe, it } from 'vitest';
 import { type Device, useBrowser } from './browser.ts';
 import { pair } from './pair.ts';
-import { join, lineOf, lookAway, makeGroup, message, openAccount, openInbox, write } from './person.ts';
+import { join, lineOf, lookAway, makeGroup, message, openAccount, openInbox, startChat, write } from './person.ts';
 import type { Person } from './person.ts';
 
 const browser = useBrowser();
@@ -61,7 +61,13 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
 });
 
 it('shows who is online, when they were last, and nothing once they hide', async () => {
-  const [ann, ben] = await pair(browser());
+  // One after the other: each has a line before they know each other.
+  const ann = await join(browser(), 'Ann');
+  const ben = await join(browser(), 'Ben');
+  await startChat(ann, ben);
+  await openInbox(ben, 1);
+  await ben.page.getByRole('button', { name: 'Accept' }).click();
+  await ben.page.getByRole('heading', { name: 'Ann', level: 1 }).waitFor();
   await header(ann).getByText('online', { exact: true }).waitFor();
   await lineOf(ann, 'Ben').getByText('online').waitFor({ state: 'attached' });
   await ben.page.goto('about:blank');
