@@ -66,6 +66,8 @@ describe('the search', () => {
     await results.getByText('2 found').waitFor();
     await results.getByText('Searched all your messages.').waitFor();
     expect(await results.locator('mark').allTextContents()).toEqual(['Stóve', 'stove']);
+    // The pointer still rests where the list was.
+    await page.mouse.move(0, 0);
     await expectNoObstacle(page, 'search');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
