@@ -13,6 +13,7 @@ const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pr
 /** The page, once it stands, has nothing in anybody's way. `screen` names it for whoever reads the failure. */
 export async function expectNoObstacle(page: Page, screen: string): Promise<void> {
   await page.waitForFunction(allHaveTheirPlace);
+  await page.waitForFunction(nothingChangesOver);
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   const { violations } = await page.evaluate(
     (levels) => axe.run(document, { runOnly: levels, resultTypes: ['violations'] }),
@@ -22,6 +23,13 @@ export async function expectNoObstacle(page: Page, screen: string): Promise<void
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
   );
   expect.soft(obstacles, screen).toEqual([]);
+}
+
+/** A colour that is on its way to another may be too weak for a moment. What moves for ever has no end to wait for. */
+function nothingChangesOver(): boolean {
+  return document
+    .getAnimations()
+    .every(({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().endTime === Infinity);
 }
 
 /** Rows of a long list are drawn unseen, measured, and then shown. A list that is itself hidden has none to wait for. */
