@@ -9,6 +9,7 @@ import { closeStore, openStore } from './store/account.ts';
 import { change } from './store/copy.ts';
 import type { Database } from './store/db.ts';
 import { setSignedIn } from './store/device.ts';
+import { trouble } from './trouble.ts';
 
 let db: Database;
 /** Up to where the server was told, each time. */
@@ -52,4 +53,15 @@ it('is told when the reader pauses, once', async () => {
   vi.runAllTimers();
   await expect.poll(waiting).toEqual([]);
   expect(told).toEqual([3]);
+});
+
+it('is not kept, and said to be in trouble, where the device is full', async () => {
+  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+    throw new DOMException('There is no room.', 'QuotaExceededError');
+  });
+  await markRead('hikers', 2);
+  vi.restoreAllMocks();
+  expect(trouble.value).toBe('full');
+  expect((await db.chats.get('hikers'))?.readSeq).toBe(0);
+  trouble.value = null;
 });
