@@ -37,6 +37,13 @@ async function goUp(conversation: Element, distance: number): Promise<'heard' | 
   return 'gone';
 }
 
+/** In the page: the uppermost message that is whole, and how far it is below the edge. History may come in above it. */
+function firstInView(conversation: Element): string {
+  const { top } = conversation.getBoundingClientRect();
+  const row = [...conversation.querySelectorAll('article')].find((each) => each.getBoundingClientRect().top >= top);
+  return `${row?.textContent.slice(0, 13)} ${Math.round((row?.getBoundingClientRect().top ?? 0) - top)}`;
+}
+
 /** In the page, from its beginning. */
 function keepMarked(): void {
   new MutationObserver(() => (window.marked ??= document.querySelector('article.marked'))).observe(document, {
@@ -90,10 +97,10 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
 
     await log(ann).evaluate((element) => (element.scrollTop -= 1_500));
     await jump(ann).waitFor();
-    const before = await log(ann).evaluate((element) => element.scrollTop);
+    const before = await log(ann).evaluate(firstInView);
     await ben.say('Heard further up', 'And another');
     await ann.page.getByRole('button', { name: 'Jump to the latest message, 2 new' }).waitFor();
-    expect(await log(ann).evaluate((element) => element.scrollTop)).toBe(before);
+    expect(await log(ann).evaluate(firstInView)).toBe(before);
     await jump(ann).click();
     await expect.poll(() => inView(ann, 'And another')).toBe(true);
     await expect.poll(() => jump(ann).isVisible()).toBe(false);
@@ -218,15 +225,9 @@ describe('history', () => {
     await log(ann).evaluate((element) => element.scrollBy(0, -2_000));
     await jump(ann).waitFor();
     await ann.page.waitForTimeout(500);
-    const first = () =>
-      log(ann).evaluate((element) => {
-        const top = element.getBoundingClientRect().top;
-        const row = [...element.querySelectorAll('article')].find((each) => each.getBoundingClientRect().top >= top);
-        return `${row?.textContent.slice(0, 13)} ${Math.round((row?.getBoundingClientRect().top ?? 0) - top)}`;
-      });
-    const before = await first();
+    const before = await log(ann).evaluate(firstInView);
     await lookAway(ann);
     await ann.page.goBack();
-    await expect.poll(first).toBe(before);
+    await expect.poll(() => log(ann).evaluate(firstInView)).toBe(before);
   });
 });

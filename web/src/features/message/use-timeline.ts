@@ -104,8 +104,11 @@ export function useTimeline(chatId: string, { atEnd, following, screenful, enoug
     if (chat.unreadCount === 0) return;
     if (following.value) return seen(chat.lastMessage.seq);
     missed.value ||= atEnd.value && !settled.value;
+    const begins = divider.value === null || before?.unreadCount === 0;
+    // Further up the line stays where it is: all that stands below it would move before the reader's eyes.
+    if (begins && divider.value !== null && !atEnd.value) return;
     // Everything before had been read, so what is new begins here; else there is more of it.
-    if (divider.value === null || before?.unreadCount === 0) divider.value = dividerOf(chat);
+    if (begins) divider.value = dividerOf(chat);
     void recount();
   }
 
