@@ -11,7 +11,7 @@ import { workerOf } from './worker.ts';
 
 const browser = useBrowser();
 
-/** Of this file alone: it is stopped here, and started with other settings. Who only hears of it looks anew, for a line that broke is tried again at a random moment. */
+/** Of this file alone: it is stopped here, and started with other settings. */
 let product: Product;
 beforeAll(async () => {
   product = await startProduct();
@@ -51,7 +51,6 @@ it('sends what waits with every window closed, when the browser says that the li
   // Still dark: the worker says so, and nothing is lost.
   await worker.sync('outbox');
   await product.resume();
-  await ben.page.reload();
   await worker.sync('outbox');
   await message(ben, 'Written in the dark, 3').waitFor({ timeout: 30_000 });
   const heard = (await ben.page.getByRole('log').getByRole('article').allTextContents()).filter((text) =>
@@ -92,7 +91,6 @@ it('changes over to a new version with a full outbox and a draft, and loses neit
   await expect.poll(() => ann.page.getByRole('textbox', { name: /^Message / }).inputValue()).toBe('half a sent');
   await ann.page.getByText('A new version is ready').waitFor({ state: 'hidden' });
   await product.resume();
-  await ben.page.reload();
   await message(ben, 'Before the update, 3').waitFor({ timeout: 30_000 });
 });
 
@@ -110,7 +108,6 @@ it('updates itself when the server demands it, says so when there is nothing new
   await ann.page.getByText('No newer version could be had yet').waitFor({ timeout: 60_000 });
   await product.pause();
   await product.resume({ MINIMUM_APP_VERSION: '0.0.1' });
-  await ben.page.reload();
   await ann.page.getByRole('button', { name: 'Update' }).click();
   await message(ben, 'Written by an old app').waitFor({ timeout: 30_000 });
 }, 120_000);
@@ -128,7 +125,6 @@ it('gives up its service worker and all it has cached when the server says so, a
   await ann.page.reload();
   await expect.poll(() => kept().catch(() => null), { timeout: 20_000 }).toEqual({ workers: 0, caches: 0 });
   await message(ann, 'Before all').waitFor();
-  await ben.page.reload();
   await write(ann, 'Without a worker');
   await message(ben, 'Without a worker').waitFor();
   await product.pause();

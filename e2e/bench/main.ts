@@ -16,7 +16,7 @@ import { sizes } from './rows/sizes.ts';
 import { setScene } from './scene.ts';
 
 const ROWS: readonly Row[] = [sizes, coldStart, openLongChat, enter, scroll, heap, backOnline, catchUp, barePage];
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 /**
  * `pnpm bench:web` measures everything and writes docs/performance-web.md; with names of rows only those, with `--quick`

@@ -19,9 +19,11 @@ export function headScripts(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle }) {
-        // The page of components, which is shown while working only, does without them.
-        if (!html.includes(PLACE) && bundle === undefined) return html;
-        if (!html.includes(PLACE)) throw new Error(`index.html has no ${PLACE}.`);
+        if (!html.includes(PLACE)) {
+          // The page of components, which is shown while working only, does without them.
+          if (bundle === undefined) return html;
+          throw new Error(`index.html has no ${PLACE}.`);
+        }
         const files = JSON.stringify(bundle ? doorFiles(bundle) : []);
         const scripts = SCRIPTS.map((name) => `<script>${read(name).replace('GUEST_FILES', files)}</script>`);
         // Not as a pattern: a script may hold what a replacement takes for a word of its own.

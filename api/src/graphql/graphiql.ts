@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { scriptHashes } from '../platform/script-hashes.ts';
 import { ENDPOINT } from './engine.ts';
 import { EXAMPLES } from './examples.ts';
 
@@ -30,16 +31,13 @@ async function renderPage(): Promise<Page> {
   // The last one: GraphiQL's own script has the word in it, too.
   const end = text.lastIndexOf('</body>');
   const html = Buffer.from(`${text.slice(0, end)}<script>${TABS}</script>${text.slice(end)}`);
-  const scripts = [...html.toString().matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = '']) =>
-    sha256(script),
-  );
   return {
     html,
     gzipped: await promisify(gzip)(html, { level: 9 }),
     etag: `"${createHash('sha256').update(html).digest('base64url')}"`,
     policy: [
       "default-src 'none'",
-      `script-src ${scripts.map((hash) => `'sha256-${hash}'`).join(' ')}`,
+      `script-src ${scriptHashes(html.toString()).join(' ')}`,
       "style-src 'unsafe-inline'",
       "img-src 'self' data:",
       "font-src 'self' data:",
@@ -62,10 +60,6 @@ addEventListener('click', ({ target }) => {
   pressed = null;
   if (missed && target instanceof Element && target.matches('.graphiql-tabs, .graphiql-tab')) missed.click();
 }, true);`;
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
-}
 
 function send({ html, gzipped, etag, policy }: Page, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scriptHashes } from './script-hashes.ts';
 
 /** Where `pnpm --filter web build` puts the app. */
 export const WEB_FOLDER = fileURLToPath(new URL('../../../web/dist', import.meta.url));
@@ -12,7 +12,7 @@ export function contentPolicy(folder = WEB_FOLDER) {
     useDefaults: false,
     directives: {
       'default-src': ["'self'"],
-      'script-src': ["'self'", ...scriptHashes(join(folder, 'index.html'))],
+      'script-src': ["'self'", ...hashesOf(join(folder, 'index.html'))],
       'style-src': ["'self'", "'unsafe-inline'"],
       'img-src': ["'self'", 'blob:', 'data:'],
       'connect-src': ["'self'", 'ws:', 'wss:'],
@@ -28,11 +28,9 @@ export function contentPolicy(folder = WEB_FOLDER) {
   };
 }
 
-/** As they were when the node started, which is when the app is built. */
-function scriptHashes(page: string): string[] {
-  if (!existsSync(page)) return [];
-  const scripts = readFileSync(page, 'utf8').matchAll(/<script>([\s\S]*?)<\/script>/g);
-  return [...scripts].map(([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+/** As it was when the node started, which is when the app is built. */
+function hashesOf(page: string): string[] {
+  return existsSync(page) ? scriptHashes(readFileSync(page, 'utf8')) : [];
 }
 
 /** Files with a hash in their name never change; all others are asked for again each time. */

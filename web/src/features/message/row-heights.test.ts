@@ -75,18 +75,11 @@ describe('the height of a message', () => {
   });
 });
 
-describe('the messages that fill a screen', () => {
-  const screen = { width: 608, rem: 16 };
-
-  it('are as many as there are lines for', () => {
-    const short = Array.from({ length: 40 }, () => 'One line');
-    expect(countToFill(short, 390, screen)).toBe(10);
-    expect(countToFill([...short, 'a\nb\nc'], 390, screen)).toBe(9);
-    expect(countToFill([...short, 'x'.repeat(550)], 390, screen)).toBe(8);
-  });
-
-  it('are never more than there are', () => {
-    expect(countToFill(['One line'], 390, screen)).toBe(1);
-    expect(countToFill([], 390, screen)).toBe(0);
+describe('the rows that fill a screen', () => {
+  it('are counted from the last', () => {
+    const heights = [100, 39, 39, 61];
+    const fill = (px: number) => countToFill(heights.length, px, (index) => heights[index] ?? 0);
+    expect([0, 61, 62, 100, 101, 240].map(fill)).toEqual([0, 1, 2, 2, 3, 4]);
+    expect(fill(1_000)).toBe(4);
   });
 });

@@ -35,24 +35,13 @@ const META_LINE = 21;
 const META = 48;
 const META_MINE = 66;
 
-/** Letters are hardly narrower than this on average, in sixteenths of a rem. */
-const NARROW = 6;
+/** What a message's height depends on. */
+export type Words = Pick<Bubble, 'text' | 'mine' | 'first' | 'last'>;
 
-/** How many of some messages, counted from the last, are at least so high together, by the number of their letters alone. */
-export function countToFill(
-  texts: readonly string[],
-  px: number,
-  { width, rem }: { width: number; rem: number },
-): number {
-  const across = Math.max(1, Math.min((width * 16) / rem, WIDEST) - FRAME_ACROSS);
+/** How many of so many rows, counted from the last, are so high together. */
+export function countToFill(length: number, px: number, heightAt: (index: number) => number): number {
   let count = 0;
-  for (let height = 0; height < px && count < texts.length; count += 1) {
-    const text = texts[texts.length - 1 - count] ?? '';
-    const lines = text
-      .split('\n')
-      .reduce((sum, each) => sum + Math.max(1, Math.ceil((each.length * NARROW) / across)), 0);
-    height += ((lines * LINE + FRAME + GAP) * rem) / 16;
-  }
+  for (let filled = 0; filled < px && count < length; filled += heightAt(length - count)) count += 1;
   return count;
 }
 
@@ -61,7 +50,7 @@ export function guessHeight(row: Row, setting: Setting): number {
   const px = setting.rem / 16;
   switch (row.row) {
     case 'bubble':
-      return guessBubble(row, setting) * px;
+      return guessWords(row, setting);
     case 'notice':
       return (SMALL_LINE + 10) * px;
     case 'day':
@@ -74,7 +63,8 @@ export function guessHeight(row: Row, setting: Setting): number {
   }
 }
 
-function guessBubble({ text, mine, first, last }: Bubble, setting: Setting): number {
+/** The same of a message alone. */
+export function guessWords({ text, mine, first, last }: Words, setting: Setting): number {
   const { width, rem, wide, faces, hovers, measure } = setting;
   const px = rem / 16;
   const inner = width / px - (wide ? 72 : 20);
@@ -89,7 +79,8 @@ function guessBubble({ text, mine, first, last }: Bubble, setting: Setting): num
     end = broken.end / px;
   }
   const meta = end + (mine ? META_MINE : META) > across ? META_LINE : 0;
-  return lines * LINE + meta + FRAME + (faces && first && !mine ? NAME : 0) + (last ? LAST_GAP : GAP);
+  const name = faces && first && !mine ? NAME : 0;
+  return (lines * LINE + meta + FRAME + name + (last ? LAST_GAP : GAP)) * px;
 }
 
 /** As browsers do it: as many words as fit, a word that is too long broken anywhere. Space at the end of a line takes none. */

@@ -3,7 +3,7 @@ import type { Ref, ShallowRef } from 'vue';
 import { hovers, twoPanes } from '../../platform/media.ts';
 import type { List } from './geometry.ts';
 import type { Row } from './model.ts';
-import { guessHeight, type Setting } from './row-heights.ts';
+import { guessHeight, guessWords, type Setting } from './row-heights.ts';
 
 const WORDS_MAX = 5_000;
 
@@ -18,7 +18,7 @@ interface Parts {
  * For the list's `itemSize`: how high a row will be that was never drawn. A list that takes all rows for equally high moves
  * at each row that comes into view from above, which breaks off the browser's own scrolling.
  */
-export function useRowHeights({ scroller, list, rows, faces }: Parts): (index: number) => number {
+export function useRowHeights({ scroller, list, rows, faces }: Parts) {
   /** In the order of the rows as the list knows them. */
   let heights: readonly number[] = [];
   let known = new WeakMap<Row, number>();
@@ -69,5 +69,10 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts): (index: n
   onMounted(() => scroller.value && observer.observe(scroller.value));
   onBeforeUnmount(() => observer.disconnect());
 
-  return (index) => heights[index] ?? 0;
+  return {
+    heightAt: (index: number) => heights[index] ?? 0,
+    /** Of a message that is no row yet, at least. */
+    heightOfText: (text: string) =>
+      guessWords({ text, mine: false, first: false, last: false }, (setting ??= readSetting())),
+  };
 }

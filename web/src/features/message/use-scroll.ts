@@ -48,25 +48,20 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
   let landing = false;
   const { indexAt, offsetOf, drawnTop, lowestWhole, toReveal } = geometryOf(scroller, list);
 
-  function onScroll(): void {
+  /** @param resting the reader has come to rest, as the list sees it */
+  function onScroll(resting: boolean): void {
     const element = scroller.value;
     if (element === null || !placed.value || landing) return;
     const { scrollTop, scrollHeight } = element;
     const rest = restOf(element);
     // Whoever begins to go up is on their way, not at the end: it must not pull them back while they move.
-    if (rest < END_WITHIN_PX && (!touched || scrollTop > lastTop)) atEnd.value = live.value;
+    if (rest < END_WITHIN_PX && (resting || !touched || scrollTop > lastTop)) atEnd.value = live.value;
     // Only moving up leaves the end. Content that grows below does not, nor what measuring does to the place.
     else if (lastTop - scrollTop > (touched ? 0 : Math.max(0, lastHeight - scrollHeight) + MEASURED_PX))
       atEnd.value = false;
     lastHeight = scrollHeight;
     lastTop = scrollTop;
     look(element, rest);
-  }
-
-  /** The reader has come to rest. */
-  function onScrollEnd(): void {
-    const element = scroller.value;
-    if (element !== null && placed.value && !landing && restOf(element) < END_WITHIN_PX) atEnd.value = live.value;
   }
 
   function look(element: HTMLElement, rest: number): void {
@@ -204,7 +199,6 @@ export function useScroll({ scroller, list, rows, live, atEnd, missed, nearStart
     placed: readonly(placed),
     topRow: readonly(topRow),
     onScroll,
-    onScrollEnd,
     observe,
     settle,
     place,

@@ -5,14 +5,16 @@ import { effectScope, shallowRef } from 'vue';
 import { replica } from '../../sync/replica.ts';
 import { closeStore, openStore, store } from '../../sync/store/account.ts';
 import { ann, ben, chat, said } from '../../testing/records.ts';
+import { seqOf } from './model.ts';
 import { useTimeline } from './use-timeline.ts';
 
-const scope = effectScope();
+let scope = effectScope();
 
 afterEach(async () => {
   scope.stop();
   await store.value?.delete();
   closeStore();
+  scope = effectScope();
 });
 
 it('opens a chat whose database is taken away meanwhile, as soon as there is one again', async () => {
@@ -29,4 +31,39 @@ it('opens a chat whose database is taken away meanwhile, as soon as there is one
   expect(timeline?.rows.value).toEqual([]);
   await openStore(userId);
   await expect.poll(() => timeline?.slice.value?.messages.map(({ seq }) => seq)).toEqual([1]);
+});
+
+it('leaves the line where what is new began as it is while the reader is further up, and moves it at the end', async () => {
+  const userId = `User:${crypto.randomUUID()}`;
+  const db = await openStore(userId);
+  replica.me.value = { user: ann, sessionId: 'Session:1' };
+  const hear = async (lastSeq: number, readSeq: number, unreadCount: number) => {
+    const heard = chat({ lastSeq, readSeq, unreadCount, lastMessage: said(ben, lastSeq) });
+    await db.transaction('rw', db.tables, async () => {
+      await db.chats.put({ ...heard, rev: lastSeq });
+      await db.spans.put({ chatId: 'hikers', spans: [[0, lastSeq]] });
+      for (let seq = 1; seq <= lastSeq; seq += 1) await db.messages.put(said(ben, seq));
+    });
+    replica.chats.set('hikers', heard);
+  };
+  await hear(3, 1, 2);
+  const atEnd = shallowRef(false);
+  const reader = { atEnd, following: shallowRef(false), screenful: () => 20, enough: () => 20 };
+  const timeline = scope.run(() => useTimeline('hikers', reader));
+  await timeline?.enter(null);
+  const line = () => {
+    const rows = timeline?.rows.value ?? [];
+    const at = rows.findIndex(({ row }) => row === 'new');
+    const row = rows[at];
+    return row?.row === 'new' ? `${row.count} before ${seqOf(rows[at + 1])}` : 'none';
+  };
+  expect(line()).toBe('2 before 2');
+  await hear(3, 3, 0);
+  await hear(4, 3, 1);
+  await hear(5, 3, 2);
+  await expect.poll(() => timeline?.slice.value?.messages.at(-1)?.seq).toBe(5);
+  expect(line()).toBe('2 before 2');
+  atEnd.value = true;
+  await hear(6, 3, 3);
+  await expect.poll(line).toBe('3 before 4');
 });

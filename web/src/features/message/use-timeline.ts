@@ -42,6 +42,8 @@ export function useTimeline(chatId: string, { atEnd, following, screenful, enoug
   /** The reader was at the end of what is here while more was on its way. */
   const missed = shallowRef(false);
   const divider = shallowRef<Divider | null>(dividerOf(replica.chats.get(chatId)));
+  /** Where the line stood when all below it had been read. */
+  let past: number | null = null;
 
   const rows = computed<Row[]>((before = []) => {
     const me = replica.me.value?.user;
@@ -104,11 +106,12 @@ export function useTimeline(chatId: string, { atEnd, following, screenful, enoug
     if (chat.unreadCount === 0) return;
     if (following.value) return seen(chat.lastMessage.seq);
     missed.value ||= atEnd.value && !settled.value;
-    const begins = divider.value === null || before?.unreadCount === 0;
-    // Further up the line stays where it is: all that stands below it would move before the reader's eyes.
-    if (begins && divider.value !== null && !atEnd.value) return;
+    if (before?.unreadCount === 0) past = divider.value?.after ?? null;
+    const isPast = (divider.value?.after ?? null) === past;
+    // Further up the line stays as it is: all that stands below it would move before the reader's eyes.
+    if (isPast && past !== null && !atEnd.value) return;
     // Everything before had been read, so what is new begins here; else there is more of it.
-    if (begins) divider.value = dividerOf(chat);
+    if (isPast) divider.value = dividerOf(chat);
     void recount();
   }
 

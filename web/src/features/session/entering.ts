@@ -41,7 +41,10 @@ export async function logIn(input: { username: string; password: string }): Prom
   }
 }
 
-/** Imported by whoever shows the way out: without a line it cannot be fetched first. Works without the server too: its session is then ended at the next chance, and nothing stays here meanwhile. */
+/**
+ * Works without the server too: its session is then ended at the next chance, and nothing stays here meanwhile. Imported by
+ * whoever shows the way out: without a line it could not be fetched first.
+ */
 export async function logOut(): Promise<void> {
   await leave();
   tellOtherWindows();

@@ -8,9 +8,9 @@ export function useSession() {
   return { phase, me: computed(() => replica.me.value?.user ?? null), register, logIn };
 }
 
-/** What talks with the server is not needed to draw a door. It may be that it cannot be had. */
+/** What talks with the server is not needed to draw a door. Without a line it may be that it cannot be had. */
 const entering = (): Promise<typeof Entering | null> => import('./entering.ts').catch(() => null);
-const NO_ANSWER = { outcome: 'no-answer', fault: 'unavailable' } as const;
+const NO_ANSWER = { outcome: 'no-answer', fault: 'offline' } as const;
 
 async function register(input: Parameters<typeof Entering.register>[0]): Promise<SignInOutcome> {
   return (await entering())?.register(input) ?? NO_ANSWER;
