@@ -66,4 +66,7 @@ it('leaves the line where what is new began as it is while the reader is further
   atEnd.value = true;
   await hear(6, 3, 3);
   await expect.poll(line).toBe('3 before 4');
+  // What is still being read is read before the store goes.
+  scope.stop();
+  await db.transaction('rw', db.tables, () => db.messages.count());
 });
