@@ -1,6 +1,7 @@
 import { computed, nextTick, onBeforeUpdate, onUpdated, shallowRef } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
 import type { VirtualizerHandle } from 'virtua/vue';
+import { nextFrame } from '../platform/frames.ts';
 import { LIST_KEYS, pressed } from '../platform/shortcuts.ts';
 
 const FRAMES_TO_MEASURE = 4;
@@ -95,8 +96,4 @@ export function useRoving({ ids, entry, root, list }: Rows) {
   });
 
   return { stop, kept, onKeydown, onFocusin, onFocusout };
-}
-
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }

@@ -4,7 +4,7 @@ import { ann, ben, cy, MINUTE, NOON, said } from '../../testing/records.ts';
 import { buildRows, keepSame } from './model.ts';
 import type { Divider, Row } from './model.ts';
 import type { Slice } from './slice.ts';
-import type { Unsent } from './use-slice.ts';
+import type { Unsent } from './unsent.ts';
 
 const DAY = 24 * 60 * MINUTE;
 

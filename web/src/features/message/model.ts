@@ -4,7 +4,7 @@ import type { Chat, Message, Notice, Person } from '../../sync/records.ts';
 import { reachOf } from '../chat/model.ts';
 import type { Reach } from '../chat/model.ts';
 import type { Slice } from './slice.ts';
-import type { Unsent } from './use-slice.ts';
+import type { Unsent } from './unsent.ts';
 
 /** Bubbles of one person closer than this hang together. */
 const GROUP_WITHIN_MS = 10 * 60_000;

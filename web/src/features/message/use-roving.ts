@@ -1,6 +1,6 @@
 import { computed, nextTick, shallowRef } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
-import { nextFrame } from './frames.ts';
+import { nextFrame } from '../../platform/frames.ts';
 import type { Bubble, Row } from './model.ts';
 
 /** Below the line of the day that stays on top. */

@@ -7,6 +7,11 @@ import { guessHeight, guessWords, type Setting } from './row-heights.ts';
 
 const WORDS_MAX = 5_000;
 
+/** Of words, in pixels: people use the same ones. */
+const widths = new Map<string, number>();
+/** As it was read last: to read it costs a layout of the whole page, and most chats open in the same place. */
+let last: Setting | null = null;
+
 interface Parts {
   readonly scroller: Readonly<ShallowRef<HTMLElement | null>>;
   readonly list: Readonly<ShallowRef<List | null>>;
@@ -22,9 +27,7 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts) {
   /** In the order of the rows as the list knows them. */
   let heights: readonly number[] = [];
   let known = new WeakMap<Row, number>();
-  /** Of words, in pixels: people use the same ones. */
-  const widths = new Map<string, number>();
-  let setting: Setting | null = null;
+  let setting: Setting | null = last && { ...last, faces: faces() };
 
   watch(rows, (next) => {
     // What the list still has to add up, it adds up with the heights of the rows that it has.
@@ -33,7 +36,7 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts) {
   });
 
   function heightOf(row: Row): number {
-    setting ??= readSetting();
+    setting ??= last = readSetting();
     const height = known.get(row) ?? guessHeight(row, setting);
     known.set(row, height);
     return height;
@@ -53,16 +56,9 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts) {
     };
   }
 
-  function widthOf(word: string, measure: (word: string) => number): number {
-    const width = widths.get(word) ?? measure(word);
-    if (widths.size > WORDS_MAX) widths.clear();
-    widths.set(word, width);
-    return width;
-  }
-
   const observer = new ResizeObserver(() => {
     if (setting?.width === scroller.value?.clientWidth) return;
-    setting = null;
+    setting = last = null;
     known = new WeakMap();
     widths.clear();
   });
@@ -73,6 +69,13 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts) {
     heightAt: (index: number) => heights[index] ?? 0,
     /** Of a message that is no row yet, at least. */
     heightOfText: (text: string) =>
-      guessWords({ text, mine: false, first: false, last: false }, (setting ??= readSetting())),
+      guessWords({ text, mine: false, first: false, last: false }, (setting ??= last = readSetting())),
   };
+}
+
+function widthOf(word: string, measure: (word: string) => number): number {
+  const width = widths.get(word) ?? measure(word);
+  if (widths.size > WORDS_MAX) widths.clear();
+  widths.set(word, width);
+  return width;
 }

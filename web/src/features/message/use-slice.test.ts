@@ -22,6 +22,9 @@ let asked = 0;
 beforeEach(async () => {
   db = await openStore(`User:${crypto.randomUUID()}`);
   setLink('down');
+  // A screen of sixty of the shortest messages.
+  vi.stubGlobal('innerHeight', 60 * 36);
+  vi.stubGlobal('requestAnimationFrame', (paint: () => void) => setTimeout(paint));
   server = null;
   asked = 0;
   vi.stubGlobal('fetch', async (_url: string, init: { body: string }) => {
@@ -66,7 +69,7 @@ async function have(newest: Message, ...spans: Span[]): Promise<void> {
 async function openAt(seq: number, enough = Infinity): Promise<void> {
   scope = effectScope();
   windowed = scope.run(() => useSlice('hikers', shallowRef(seq === END))) ?? windowed;
-  await windowed.open(seq, { limit: 60, when: 'nearest', enough: () => enough });
+  await windowed.open(seq, { when: 'nearest', enough: () => enough });
 }
 
 const ends = () => {

@@ -1,6 +1,7 @@
-import { computed, nextTick, readonly, shallowRef, watch } from 'vue';
+import { computed, nextTick, onScopeDispose, readonly, shallowRef, watch } from 'vue';
 import type { Ref } from 'vue';
-import type { Act, ActRecord } from '../../sync/acts.ts';
+import type { ActRecord } from '../../sync/acts.ts';
+import { nextPaint } from '../../platform/frames.ts';
 import { fillAfter, fillBefore } from '../../sync/history.ts';
 import { link } from '../../sync/link.ts';
 import { lastKept } from '../../sync/outbox.ts';
@@ -8,10 +9,10 @@ import type { Message } from '../../sync/records.ts';
 import { store } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
 import { useLive } from '../../sync/store/use-live.ts';
+import { keepEnd, openWindow } from './first-window.ts';
 import {
   caughtUp,
   END,
-  findSlice,
   grownAfter,
   grownBefore,
   LARGEST,
@@ -21,20 +22,16 @@ import {
   trimmedStart,
   type Slice,
 } from './slice.ts';
+import { isUnsent, unsentIn, type Unsent } from './unsent.ts';
 
 /** What is heard comes in one by one; what is let go, goes in heaps. */
 const SLACK = 200;
-
-/** A message of the reader's own that the server has not taken. */
-export type Unsent = ActRecord & { readonly act: Extract<Act, { readonly kind: 'send' }> };
 
 /** How things stand with a hole at an end of the slice. */
 export type Filling = 'idle' | 'filling' | 'failed';
 type Side = 'before' | 'after';
 
 interface Opening {
-  /** Of messages on each side: a screen of them is there sooner than a page, and grows once it is seen. */
-  readonly limit: number;
   readonly when: 'if-here' | 'nearest';
   /** Of messages at the end, how many of them fill the screen: each that is drawn costs time. */
   readonly enough: (messages: readonly Message[]) => number;
@@ -57,10 +54,13 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   const shift = shallowRef(false);
   /** Grows whenever another place was opened: nothing of what was measured before holds. */
   const opened = shallowRef(0);
+  /** Since what was opened first has been painted: to hear of more can wait for that, and costs time. */
+  const listening = shallowRef(false);
   const filling = { before: shallowRef<Filling>('idle'), after: shallowRef<Filling>('idle') };
 
   // The same, unseen by Vue: the query below must not start anew with every page.
   let held: Slice | null = null;
+  let source: Database | null = null;
   let turns: Promise<unknown> = Promise.resolve();
   const growing = { before: false, after: false };
 
@@ -89,18 +89,19 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   }
 
   /** Opens a window around a place. @returns whether it did */
-  async function open(seq: number, { limit, when, enough, opening }: Opening): Promise<boolean> {
+  async function open(seq: number, { when, enough, opening }: Opening): Promise<boolean> {
     let done = false;
     await turn(async (db) => {
-      const began = performance.now();
-      const [found, sends] = await Promise.all([findSlice(db, chatId, seq, limit), sendsIn(db, chatId)]);
+      const { found, unsent: sends, began } = await openWindow(db, chatId, seq);
       if (when === 'if-here' && !found.here) return;
       done = true;
       opening?.();
       for (const side of [filling.before, filling.after]) if (side.value === 'failed') side.value = 'idle';
       takeUnsent(sends, began);
       opened.value += 1;
+      source = db;
       hold(seq === END ? lastOf(found.slice, enough(found.slice.messages)) : found.slice);
+      if (!listening.value) void nextPaint().then(() => (listening.value = true));
       await nextTick();
     });
     return done;
@@ -178,7 +179,7 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   watch(lastKept, keepFresh, { flush: 'sync' });
 
   function keepFresh(record: ActRecord | null): void {
-    if (record === null || !isSend(record) || record.act.chatId !== chatId) return;
+    if (record === null || !isUnsent(record) || record.act.chatId !== chatId) return;
     fresh.value = [...fresh.value, { record, at: performance.now() }];
   }
 
@@ -188,10 +189,10 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
       const base = held;
       const began = performance.now();
       const next = base && (await caughtUp(db, chatId, base));
-      return { base, began, next, unsent: await sendsIn(db, chatId) };
+      return { base, began, next, unsent: await unsentIn(db, chatId) };
     },
     null,
-    () => opened.value > 0,
+    () => listening.value,
   );
 
   watch(heard, (found) => {
@@ -209,6 +210,11 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
     });
   });
 
+  onScopeDispose(() => {
+    const isWhole = held?.after === 'whole' && unsent.value.length === 0;
+    if (held !== null && isWhole && atEnd.value && source === store.value) keepEnd(chatId, held);
+  });
+
   return {
     slice: readonly(slice),
     unsent,
@@ -221,16 +227,4 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
     newer,
     retryFill,
   };
-}
-
-function sendsIn(db: Database, chatId: string): Promise<readonly Unsent[]> {
-  return db.acts
-    .orderBy('order')
-    .filter((record) => isSend(record) && record.act.chatId === chatId)
-    .toArray()
-    .then((records) => records.filter(isSend));
-}
-
-function isSend(record: ActRecord): record is Unsent {
-  return record.act.kind === 'send';
 }

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { effectScope, shallowRef } from 'vue';
 import { replica } from '../../sync/replica.ts';
 import { closeStore, openStore, store } from '../../sync/store/account.ts';
@@ -10,8 +10,13 @@ import { useTimeline } from './use-timeline.ts';
 
 let scope = effectScope();
 
+beforeEach(() => {
+  vi.stubGlobal('innerHeight', 800);
+  vi.stubGlobal('requestAnimationFrame', (paint: () => void) => setTimeout(paint));
+});
 afterEach(async () => {
   scope.stop();
+  vi.unstubAllGlobals();
   await store.value?.delete();
   closeStore();
   scope = effectScope();
@@ -24,7 +29,7 @@ it('opens a chat whose database is taken away meanwhile, as soon as there is one
   await db.chats.put({ ...chat({ lastSeq: 1, lastMessage: said(ben, 1) }), rev: 1 });
   await db.spans.put({ chatId: 'hikers', spans: [[0, 1]] });
   await db.messages.put(said(ben, 1));
-  const reader = { atEnd: shallowRef(true), following: shallowRef(true), screenful: () => 20, enough: () => 20 };
+  const reader = { atEnd: shallowRef(true), following: shallowRef(true), enough: () => 20 };
   const timeline = scope.run(() => useTimeline('hikers', reader));
   db.close();
   await expect(timeline?.enter(null)).rejects.toThrow();
@@ -48,7 +53,7 @@ it('leaves the line where what is new began as it is while the reader is further
   };
   await hear(3, 1, 2);
   const atEnd = shallowRef(false);
-  const reader = { atEnd, following: shallowRef(false), screenful: () => 20, enough: () => 20 };
+  const reader = { atEnd, following: shallowRef(false), enough: () => 20 };
   const timeline = scope.run(() => useTimeline('hikers', reader));
   await timeline?.enter(null);
   const line = () => {

@@ -26,14 +26,12 @@ interface Reader {
   readonly atEnd: Readonly<Ref<boolean>>;
   /** Somebody looks at the end of the chat right now. */
   readonly following: Readonly<Ref<boolean>>;
-  /** So many messages fill the screen, if all of them are short. */
-  readonly screenful: () => number;
   /** So many of these, the last ones, fill it. */
   readonly enough: (messages: readonly Message[]) => number;
 }
 
 /** One open chat: its rows, what is new in it, and the way through its history. */
-export function useTimeline(chatId: string, { atEnd, following, screenful, enough }: Reader) {
+export function useTimeline(chatId: string, { atEnd, following, enough }: Reader) {
   const windowed = useSlice(chatId, atEnd);
   const { slice, unsent } = windowed;
   const aim = shallowRef<Aim>({ to: 'end' });
@@ -78,7 +76,7 @@ export function useTimeline(chatId: string, { atEnd, following, screenful, enoug
     failed.value = false;
     if (db === null) return;
     const opening = () => (aim.value = next);
-    const window = { limit: screenful(), enough, opening };
+    const window = { enough, opening };
     if (await windowed.open(seq, { ...window, when: 'if-here' })) return;
     const brought = bring(db, chatId, seq);
     await Promise.race([brought, ...((await isAnythingHere(db, chatId)) ? [wait(SOON_MS)] : [])]);

@@ -1,4 +1,4 @@
-import { wait } from '../../lib/wait.ts';
+import { wait } from '../lib/wait.ts';
 
 /** Once the browser is about to paint. */
 export function nextFrame(): Promise<void> {

@@ -1,0 +1,79 @@
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { replica } from '../../sync/replica.ts';
+import { closeStore, openStore } from '../../sync/store/account.ts';
+import type { Database } from '../../sync/store/db.ts';
+import { ben, chat, said } from '../../testing/records.ts';
+import { keepEnd, openWindow, readAhead } from './first-window.ts';
+import { END } from './slice.ts';
+
+let db: Database;
+const userId = `User:${crypto.randomUUID()}`;
+
+beforeEach(async () => {
+  vi.stubGlobal('innerHeight', 800);
+  db = await openStore(userId);
+  await hear(3, 3);
+});
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  await db.delete();
+  closeStore();
+});
+
+async function hear(lastSeq: number, readSeq: number): Promise<void> {
+  const unreadCount = lastSeq - readSeq;
+  const heard = chat({ lastSeq, readSeq, unreadCount, lastMessage: said(ben, lastSeq) });
+  await db.transaction('rw', db.tables, async () => {
+    await db.chats.put({ ...heard, rev: lastSeq });
+    await db.spans.put({ chatId: 'hikers', spans: [[0, lastSeq]] });
+    for (let seq = 1; seq <= lastSeq; seq += 1) await db.messages.put(said(ben, seq));
+  });
+  replica.chats.set('hikers', heard);
+}
+
+const seqsOf = async (seq = END) =>
+  (await openWindow(db, 'hikers', seq)).found.slice.messages.map((message) => message.seq);
+
+it('opens with what was read ahead, and for a moment only', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  readAhead('hikers');
+  await hear(4, 4);
+  expect(await seqsOf()).toEqual([1, 2, 3]);
+  vi.advanceTimersByTime(501);
+  expect(await seqsOf()).toEqual([1, 2, 3, 4]);
+  vi.useRealTimers();
+});
+
+it('reads ahead where what is new begins, and anew for any other place', async () => {
+  await hear(6, 4);
+  readAhead('hikers');
+  await db.messages.delete(['hikers', 6]);
+  expect(await seqsOf(5)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await seqsOf()).toEqual([1, 2, 3, 4, 5]);
+});
+
+it('comes back to the end of a chat without asking the database, until something was said there', async () => {
+  keepEnd('hikers', { messages: [said(ben, 2), said(ben, 3)], before: 'more', after: 'whole' });
+  expect(await seqsOf()).toEqual([2, 3]);
+  await hear(4, 4);
+  expect(await seqsOf()).toEqual([1, 2, 3, 4]);
+});
+
+it('knows nothing of what another account has read', async () => {
+  keepEnd('hikers', { messages: [said(ben, 3)], before: 'more', after: 'whole' });
+  readAhead('hikers');
+  closeStore();
+  const other = await openStore(`User:${crypto.randomUUID()}`);
+  expect((await openWindow(other, 'hikers', END)).found.slice.messages).toEqual([]);
+  await other.delete();
+  closeStore();
+  db = await openStore(userId);
+});
+
+it('remembers the chats that were left last, not all of them', async () => {
+  keepEnd('hikers', { messages: [said(ben, 3)], before: 'more', after: 'whole' });
+  for (let nth = 1; nth <= 10; nth += 1) keepEnd(`other ${nth}`, { messages: [], before: 'whole', after: 'whole' });
+  expect(await seqsOf()).toEqual([1, 2, 3]);
+});
