@@ -59,4 +59,4 @@ export async function settle({ page }: App): Promise<void> {
 }
 
 /** The app warms its parts up and catches up with the server in its first seconds; the bench measures what comes after. */
-const SETTLING_MS = 4_000;
+export const SETTLING_MS = 4_000;

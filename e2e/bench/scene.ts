@@ -6,6 +6,7 @@ import { groupId } from '../../api/bench/town.ts';
 import { countRows, putRows } from '../device-store.ts';
 import { CHATS, MESSAGES, populate, readLong, type Town } from './town.ts';
 import { CHAT_LINES, openApp, type App } from './app.ts';
+import { openQuietly, type Quiet } from './quiet.ts';
 
 /** The product with a town in it, and a browser profile whose device store holds all of the reader's. */
 export type Scene = Readonly<{
@@ -13,6 +14,8 @@ export type Scene = Readonly<{
   town: Town;
   /** A fresh browser process over the same profile. @param slowdown of its processor; 1 for none */
   open(slowdown?: number): Promise<App>;
+  /** The same, without anybody listening in. */
+  openQuietly(slowdown: number): Promise<Quiet>;
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
   close(): Promise<void>;
@@ -43,6 +46,7 @@ export async function setScene(say: (line: string) => void): Promise<Scene> {
       town,
       close,
       open: (slowdown) => openApp(profile, origin, slowdown),
+      openQuietly: (slowdown) => openQuietly(profile, `${origin}/`, slowdown),
       async stopServer() {
         await server.end('SIGKILL');
       },

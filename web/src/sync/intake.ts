@@ -3,8 +3,8 @@ import { applyEvent, type Errand, type LiveEvent } from './apply.ts';
 import { change } from './store/copy.ts';
 import type { Database } from './store/db.ts';
 
-/** Taken in with one transaction: more at once is not faster, and the screen would wait for it. */
-const AT_ONCE_MAX = 250;
+/** Taken in with one transaction: what more at once would save is little, and the screen would wait for it. */
+const AT_ONCE_MAX = 1_000;
 
 /** So many at once are a flood: what follows is let gather, for each transaction costs as much as many of its rows. */
 const FLOOD_FROM = 20;

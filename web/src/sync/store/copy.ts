@@ -3,6 +3,9 @@ import type { Me } from '../replica.ts';
 import type { ChatRecord, Database, InvitationRecord } from './db.ts';
 import type { Span } from './spans.ts';
 
+/** Of messages: to hand them over takes the page's time, and between two such heaps the screen has its turn. */
+const PUT_AT_ONCE = 100;
+
 /** What one change works on: the chats it asked for as they stand, and room for what it finds. */
 export interface Copy {
   readonly me: { value: Me | null };
@@ -85,7 +88,9 @@ async function save(db: Database, before: Rows, after: Copy): Promise<void> {
   if (members.length > 0) await db.members.bulkPut(members.map(([chatId, rows]) => ({ chatId, members: rows })));
   const spans = changed(before.spans, after.spans);
   if (spans.length > 0) await db.spans.bulkPut(spans.map(([chatId, rows]) => ({ chatId, spans: rows })));
-  if (after.messages.length > 0) await db.messages.bulkPut(after.messages);
+  for (let from = 0; from < after.messages.length; from += PUT_AT_ONCE) {
+    await db.messages.bulkPut(after.messages.slice(from, from + PUT_AT_ONCE));
+  }
   for (const gone of missing(before.members, after.members)) await db.members.delete(gone);
   for (const gone of missing(before.chats, after.chats)) await forget(db, gone);
   for (const [id, invitation] of after.invitations) {
