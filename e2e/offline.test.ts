@@ -111,7 +111,7 @@ describe('leaving', () => {
     await ann.page.getByRole('textbox', { name: /^Message / }).fill('a draft of the canary');
     await underTheWorker(ann.page);
     if (line === 'offline') await ann.page.context().setOffline(true);
-    await logOut(ann);
+    await logOut(ann, '1 draft is only on this device.');
     const residue = await residueOf(ann.page);
     for (const [place, text] of Object.entries(residue)) {
       for (const canary of ['canary', ann.username, ben.username]) expect(text, place).not.toContain(canary);
@@ -206,7 +206,7 @@ it('knows nothing of a second account in the same browser', async () => {
   await underTheWorker(ann.page);
   await ann.page.context().setOffline(true);
   await write(ann, 'never sent by the canary');
-  await logOut(ann);
+  await logOut(ann, '1 message has not been sent yet. It is only on this device.');
   await ann.page.context().setOffline(false);
   const eve = await joinIn(ann.page, 'Eve');
   await expect.poll(() => list(eve).count()).toBeGreaterThanOrEqual(0);

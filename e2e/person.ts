@@ -46,9 +46,15 @@ export async function logIn({ page, username }: Person): Promise<void> {
   await page.getByRole('button', { name: 'Log in' }).click();
 }
 
-export async function logOut(person: Person): Promise<void> {
+/** @param losing what they are told they will lose, when there is something */
+export async function logOut(person: Person, losing?: string): Promise<void> {
   await openAccount(person);
   await person.page.getByRole('button', { name: 'Log out' }).click();
+  if (losing !== undefined) {
+    const dialog = person.page.getByRole('dialog', { name: 'Log out and lose this?' });
+    await dialog.getByText(losing).waitFor();
+    await dialog.getByRole('button', { name: 'Log out' }).click();
+  }
   await person.page.getByRole('heading', { name: 'Welcome back' }).waitFor();
 }
 

@@ -11,6 +11,10 @@ describe.each<Device>(['desktop', 'phone'])('on a %s', (device) => {
 
     await startChat(ann, ben);
     await ann.page.getByText('Ben has not accepted yet').waitFor();
+    // A click would wait for as long as something lies over it.
+    await ann.page.getByText('Say hello.').click({ trial: true });
+    await ann.page.reload();
+    await ann.page.getByText('Say hello.').click({ trial: true });
     await write(ann, 'Are you there?');
     await message(ann, 'Are you there?').getByRole('img', { name: 'Sent' }).waitFor();
 

@@ -61,13 +61,13 @@ describe('a message that arrives', () => {
     placeMessage(device, said(ann, 1));
     applyEvent(device, messageSent(said(ann, 1)));
     expect(new Set(device.messages.map(({ chatId, seq }) => `${chatId} ${seq}`)).size).toBe(1);
-    expect(device.spans.get('hikers')).toEqual([[1, 1]]);
+    expect(device.spans.get('hikers')).toEqual([[0, 1]]);
   });
 
   it('makes what is known of its chat longer, and leaves a hole where something was missed', () => {
     for (const seq of [1, 2, 5]) applyEvent(device, messageSent(said(ben, seq)));
     expect(device.spans.get('hikers')).toEqual([
-      [1, 2],
+      [0, 2],
       [5, 5],
     ]);
   });

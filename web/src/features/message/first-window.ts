@@ -44,7 +44,8 @@ function forget(): void {
 export function openWindow(db: Database, chatId: string, seq: number): Promise<FirstWindow> {
   const slice = seq === END ? asLeft(chatId) : null;
   if (slice !== null) return Promise.resolve({ found: { here: true, slice }, unsent: [], began: performance.now() });
-  return isGood(ahead, db, chatId, seq) ? ahead.window : readWindow(db, chatId, seq);
+  const read = () => readWindow(db, chatId, seq);
+  return isGood(ahead, db, chatId, seq) ? ahead.window.catch(read) : read();
 }
 
 /** For a chat that is about to be opened: a hand that comes near its line is a moment ahead of its click. */

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../sync/store/db.ts';
-import type { Span } from '../../sync/store/spans.ts';
+import { withSpan, type Span } from '../../sync/store/spans.ts';
 import { ben, chat, said } from '../../testing/records.ts';
 import {
   caughtUp,
@@ -59,6 +59,10 @@ describe('a slice', () => {
     await have(3, [0, 3]);
     expect(sketch(await open(END))).toBe('1-3 whole|whole');
     await have(0);
+    expect(sketch(await open(END))).toBe('nothing whole|whole');
+    // Entries that are no messages: somebody came.
+    await db.messages.clear();
+    await db.spans.put({ chatId: 'hikers', spans: withSpan([], [1, 1]) });
     expect(sketch(await open(END))).toBe('nothing whole|whole');
   });
 

@@ -13,6 +13,7 @@ it.each([
   ['could not be opened since it was thrown away', new Dexie.DatabaseClosedError(new Dexie.OpenFailedError(lost))],
   ['a request without its connection', new Dexie.UnknownError(lost)],
   ['a transaction without its connection', new Dexie.AbortError(lost)],
+  ['a transaction that the browser ended without a word', new Dexie.AbortError()],
 ])('comes back: %s', (_how, error) => {
   expect(wentAway(error)).toBe(true);
 });

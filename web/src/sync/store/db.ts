@@ -69,6 +69,8 @@ export function wentAway(error: unknown): boolean {
   if (error instanceof Dexie.BulkError) return error.failures.every(({ name }) => ENDED.has(name));
   // So it is also called when it could not be opened in the first place, and the reason is inside.
   if (error.name === 'DatabaseClosedError') return !error.inner || ended(error.inner) || wentAway(error.inner);
+  // Nothing of ours breaks a transaction off without saying why; a browser that ends one may.
+  if (error.name === 'AbortError' && !error.inner) return true;
   return error.name === 'UnknownError' || (/^(Abort|OpenFailed)Error$/.test(error.name) && ended(error.inner));
 }
 

@@ -22,7 +22,7 @@ it('whatever the order in which places are heard of, the same is known', () => {
   const known = orders.map((order) => order.reduce<readonly Span[]>((spans, seq) => withSpan(spans, [seq, seq]), []));
   for (const spans of known) {
     expect(spans).toEqual([
-      [1, 3],
+      [0, 3],
       [5, 5],
       [8, 9],
     ]);
@@ -39,4 +39,9 @@ it('finds the stretch that holds a place, or the nearest', () => {
     [0, 4],
     [10, 12],
   ]);
+});
+
+it('knows that nothing comes before the first entry of a log', () => {
+  expect(withSpan([], [1, 1])).toEqual([[0, 1]]);
+  expect(withSpan([[2, 4]], [1, 1])).toEqual([[0, 4]]);
 });

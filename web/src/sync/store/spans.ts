@@ -4,11 +4,15 @@
  */
 export type Span = readonly [from: number, to: number];
 
+/** Where the log of a chat begins: whoever has heard this has missed nothing before it. */
+const FIRST = 1;
+
 /** Adds a stretch and joins what then touches. */
 export function withSpan(spans: readonly Span[], [from, to]: Span): readonly Span[] {
   const apart = spans.filter(([low, high]) => high < from - 1 || low > to + 1);
   const joined = spans.filter((span) => !apart.includes(span));
-  const whole: Span = [Math.min(from, ...joined.map(([low]) => low)), Math.max(to, ...joined.map(([, high]) => high))];
+  const start = Math.min(from, ...joined.map(([low]) => low));
+  const whole: Span = [start <= FIRST ? 0 : start, Math.max(to, ...joined.map(([, high]) => high))];
   return [...apart, whole].sort(([a], [b]) => a - b);
 }
 
