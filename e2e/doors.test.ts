@@ -48,6 +48,28 @@ it('leads to where one wanted to go once one is signed in', async () => {
   await ann.page.getByText('Nothing waiting').waitFor();
 });
 
+it.each([
+  ['phone', '/login'],
+  ['phone', '/register'],
+  ['desktop', '/login'],
+] as const)('has its mark in place on a %s at %s before the app is there', async (device, path) => {
+  const page = await openWindow(browser(), device, { serviceWorkers: 'block' });
+  const scripts = Promise.withResolvers<void>();
+  await page.route('**/assets/*.js', async (route) => {
+    await scripts.promise;
+    return route.continue();
+  });
+  await page.goto(path, { waitUntil: 'commit' });
+  const early = await page.locator('#first svg').boundingBox();
+  scripts.resolve();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const mark = page.locator('svg[viewBox="0 0 64 64"]').filter({ visible: true }).first();
+  const then = await mark.boundingBox();
+  expect(early?.width).toBe(then?.width);
+  expect(Math.abs((early?.x ?? NaN) - (then?.x ?? 0))).toBeLessThan(1);
+  expect(Math.abs((early?.y ?? NaN) - (then?.y ?? 0))).toBeLessThan(1);
+});
+
 it('stands there before the server has said who is there, and keeps what is typed at it when the server is away', async () => {
   const page = await openWindow(browser(), 'phone', { serviceWorkers: 'block' });
   let asked = 0;
