@@ -24,10 +24,21 @@ export async function openQuietly(profile: string, url: string, slowdown: number
   await rm(portFile, { force: true });
   const browser = spawn(
     LAUNCH.executablePath,
-    [...LAUNCH.args, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
+    [
+      ...LAUNCH.args,
+      '--headless=new',
+      '--lang=en-GB',
+      '--window-size=1280,800',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+      'about:blank',
+    ],
     { stdio: 'ignore' },
   );
   const gone = once(browser, 'exit');
+  // The bench may be ended in the midst of it.
+  const end = () => browser.kill('SIGKILL');
+  process.once('exit', end);
   try {
     const port = (await soon(() => readFile(portFile, 'utf8'))).split('\n', 1)[0] ?? '';
     const page = await soon(() => pageOf(port));
@@ -47,13 +58,15 @@ export async function openQuietly(profile: string, url: string, slowdown: number
     return {
       run,
       close: async () => {
-        await send('Browser.close');
+        await Promise.race([send('Browser.close'), gone]);
         await gone;
+        process.off('exit', end);
       },
     };
   } catch (error) {
-    browser.kill();
+    end();
     await gone;
+    process.off('exit', end);
     throw error;
   }
 }
@@ -82,6 +95,8 @@ async function pageOf(port: string): Promise<string> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a function in the page returns, as that function says
 type Answer = { result: { value?: any; description?: string }; exceptionDetails?: unknown };
 
+const GONE: Answer = { result: { description: 'The page is gone.' }, exceptionDetails: 'gone' };
+
 /** @returns sends a command and resolves with its result */
 async function connect(url: string) {
   const socket = new WebSocket(url);
@@ -89,10 +104,16 @@ async function connect(url: string) {
   socket.addEventListener('message', ({ data }) => {
     const { id, result } = JSON.parse(String(data));
     // None in place of a result: the page it was meant for is gone.
-    waiting.get(id)?.(result ?? { result: {}, exceptionDetails: 'gone' });
+    waiting.get(id)?.(result ?? GONE);
     waiting.delete(id);
   });
-  await once(socket, 'open');
+  socket.addEventListener('close', () => {
+    for (const answer of waiting.values()) answer(GONE);
+  });
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve);
+    socket.addEventListener('error', () => reject(new Error('The browser cannot be reached.')));
+  });
   let last = 0;
   return (method: string, params: object = {}) =>
     new Promise<Answer>((resolve) => {

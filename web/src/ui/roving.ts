@@ -40,7 +40,7 @@ export function useRoving({ ids, entry, root, list }: Rows) {
     focused.value = id;
     await nextTick();
     list.value?.scrollToIndex(stopIndex.value, { align: 'nearest' });
-    // A row that was not drawn is measured before it is seen, and what is not seen cannot have the focus.
+    // A row that was not drawn comes with one of the next frames.
     for (let frame = 0; frame < FRAMES_TO_MEASURE && !focusStop(); frame += 1) await nextFrame();
     left.value = null;
   }

@@ -5,7 +5,7 @@ import { replica } from '../../sync/replica.ts';
 import { closeStore, openStore } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
 import { ben, chat, said } from '../../testing/records.ts';
-import { keepEnd, openWindow, readAhead } from './first-window.ts';
+import { keepEnd, firstWindow, readAhead } from './first-window.ts';
 import { END } from './slice.ts';
 
 let db: Database;
@@ -34,7 +34,7 @@ async function hear(lastSeq: number, readSeq: number): Promise<void> {
 }
 
 const seqsOf = async (seq = END) =>
-  (await openWindow(db, 'hikers', seq)).found.slice.messages.map((message) => message.seq);
+  (await firstWindow(db, 'hikers', seq)).found.slice.messages.map((message) => message.seq);
 
 it('opens with what was read ahead, and for a moment only', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -44,6 +44,21 @@ it('opens with what was read ahead, and for a moment only', async () => {
   vi.advanceTimersByTime(501);
   expect(await seqsOf()).toEqual([1, 2, 3, 4]);
   vi.useRealTimers();
+});
+
+it('uses what was read ahead once: what is opened again may have been filled meanwhile', async () => {
+  readAhead('hikers');
+  await seqsOf();
+  await hear(4, 4);
+  expect(await seqsOf()).toEqual([1, 2, 3, 4]);
+});
+
+it('does not come back to an end where something waits to be sent', async () => {
+  keepEnd('hikers', { messages: [said(ben, 3)], before: 'more', after: 'whole' });
+  const act = { kind: 'send' as const, chatId: 'hikers', uuid: 'uuid-1', text: 'Waits' };
+  replica.acts.value = [{ order: 1, id: 'uuid-1', act, at: 0, refusal: null }];
+  expect(await seqsOf()).toEqual([1, 2, 3]);
+  replica.acts.value = [];
 });
 
 it('reads ahead where what is new begins, and anew for any other place', async () => {
@@ -66,7 +81,7 @@ it('knows nothing of what another account has read', async () => {
   readAhead('hikers');
   closeStore();
   const other = await openStore(`User:${crypto.randomUUID()}`);
-  expect((await openWindow(other, 'hikers', END)).found.slice.messages).toEqual([]);
+  expect((await firstWindow(other, 'hikers', END)).found.slice.messages).toEqual([]);
   await other.delete();
   closeStore();
   db = await openStore(userId);

@@ -2,13 +2,14 @@ import { watch } from 'vue';
 import { replica } from '../../sync/replica.ts';
 import { store } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
+import { dividerOf } from './model.ts';
 import { places } from './places.ts';
 import { END, findSlice, lastOf, type Found, type Slice } from './slice.ts';
 import { unsentIn, type Unsent } from './unsent.ts';
 
-/** No row is less high, unless the reader's text is smaller than most. */
+/** No message is less high, unless the reader's text is smaller than most. */
 const SHORTEST_PX = 36;
-/** What was read ahead is good for so long; what came since is read soon after. */
+/** What was read ahead is good for so long; what came since is read once it was painted. */
 const GOOD_FOR_MS = 500;
 /** Of chats that were left, so many are kept in memory. */
 const LEFT_MAX = 10;
@@ -40,12 +41,22 @@ function forget(): void {
   left.clear();
 }
 
-/** A screenful on each side of a place: it is there sooner than a page, and grows once it is seen. */
-export function openWindow(db: Database, chatId: string, seq: number): Promise<FirstWindow> {
+/** What a chat that is being opened begins with. Each is used once: what follows may have changed what is here. */
+export function firstWindow(db: Database, chatId: string, seq: number): Promise<FirstWindow> {
   const slice = seq === END ? asLeft(chatId) : null;
+  const mine = isGood(ahead, db, chatId, seq) ? ahead : null;
+  left.delete(chatId);
+  ahead = null;
   if (slice !== null) return Promise.resolve({ found: { here: true, slice }, unsent: [], began: performance.now() });
   const read = () => readWindow(db, chatId, seq);
-  return isGood(ahead, db, chatId, seq) ? ahead.window.catch(read) : read();
+  return mine === null ? read() : mine.window.catch(read);
+}
+
+/** A screenful on each side of a place: it is there sooner than a page, and grows once it is seen. */
+export async function readWindow(db: Database, chatId: string, seq: number): Promise<FirstWindow> {
+  const began = performance.now();
+  const [found, unsent] = await Promise.all([findSlice(db, chatId, seq, screenful()), unsentIn(db, chatId)]);
+  return { found, unsent, began };
 }
 
 /** For a chat that is about to be opened: a hand that comes near its line is a moment ahead of its click. */
@@ -59,9 +70,8 @@ export function readAhead(chatId: string): void {
   ahead = { db, chatId, seq, began: performance.now(), window };
 }
 
-/** Whoever leaves a chat at its end, with nothing waiting to be sent, may come back before anything is said there. */
+/** Whoever leaves a chat at its end may come back before anything is said there. */
 export function keepEnd(chatId: string, slice: Slice): void {
-  left.delete(chatId);
   left.set(chatId, lastOf(slice, screenful()));
   for (const longest of left.keys()) if (left.size > LEFT_MAX) left.delete(longest);
 }
@@ -69,25 +79,20 @@ export function keepEnd(chatId: string, slice: Slice): void {
 function asLeft(chatId: string): Slice | null {
   const slice = left.get(chatId);
   const last = slice?.messages.at(-1);
-  return last !== undefined && last.id === replica.chats.get(chatId)?.lastMessage?.id ? (slice ?? null) : null;
+  const isNewest = last !== undefined && last.id === replica.chats.get(chatId)?.lastMessage?.id;
+  const isAll = !replica.acts.value.some(({ act }) => act.kind === 'send' && act.chatId === chatId);
+  return slice !== undefined && isNewest && isAll ? slice : null;
 }
 
 /** Where a chat opens of itself: where what is new begins, where it was left, or at its end. */
-function placeToOpen(chatId: string): number {
-  const chat = replica.chats.get(chatId);
-  if (chat !== undefined && chat.unreadCount > 0) return chat.readSeq + 1;
-  return places.get(chatId)?.seq ?? END;
+export function placeToOpen(chatId: string): number {
+  const divider = dividerOf(replica.chats.get(chatId));
+  return divider === null ? (places.get(chatId)?.seq ?? END) : divider.after + 1;
 }
 
 function isGood(read: Ahead | null, db: Database, chatId: string, seq: number): read is Ahead {
   if (read === null || performance.now() - read.began > GOOD_FOR_MS) return false;
   return read.db === db && read.chatId === chatId && read.seq === seq;
-}
-
-async function readWindow(db: Database, chatId: string, seq: number): Promise<FirstWindow> {
-  const began = performance.now();
-  const [found, unsent] = await Promise.all([findSlice(db, chatId, seq, screenful()), unsentIn(db, chatId)]);
-  return { found, unsent, began };
 }
 
 function screenful(): number {

@@ -53,6 +53,12 @@ export interface Divider {
   readonly count: number;
 }
 
+/** Where what is new in a chat begins; null when all of it was read. */
+export function dividerOf(chat: Chat | undefined): Divider | null {
+  if (chat === undefined || chat.unreadCount === 0) return null;
+  return { after: chat.readSeq, count: chat.unreadCount };
+}
+
 interface Content {
   readonly slice: Slice;
   /** In the order they will go out. */

@@ -33,7 +33,7 @@ export function useRoving({ scroller, rows, reveal, scrollBy, visible, toStart, 
     key.value = row.key;
     await nextTick();
     reveal(index, REVEAL_MARGIN_PX);
-    // A row that was not in the page is measured before it can be seen, and what cannot be seen cannot have the focus.
+    // A row that was not in the page comes into it with one of the next frames.
     for (let frame = 0; frame < 4 && !focusNow(row.key); frame += 1) await nextFrame();
   }
 

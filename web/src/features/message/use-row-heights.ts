@@ -9,8 +9,8 @@ const WORDS_MAX = 5_000;
 
 /** Of words, in pixels: people use the same ones. */
 const widths = new Map<string, number>();
-/** As it was read last: to read it costs a layout of the whole page, and most chats open in the same place. */
-let last: Setting | null = null;
+/** As it was read last, and where: to read it costs a layout of the whole page, and most chats open in the same place. */
+let last: { readonly setting: Setting; readonly where: string } | null = null;
 
 interface Parts {
   readonly scroller: Readonly<ShallowRef<HTMLElement | null>>;
@@ -27,7 +27,7 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts) {
   /** In the order of the rows as the list knows them. */
   let heights: readonly number[] = [];
   let known = new WeakMap<Row, number>();
-  let setting: Setting | null = last && { ...last, faces: faces() };
+  let setting = readLast();
 
   watch(rows, (next) => {
     // What the list still has to add up, it adds up with the heights of the rows that it has.
@@ -36,10 +36,22 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts) {
   });
 
   function heightOf(row: Row): number {
-    setting ??= last = readSetting();
+    setting ??= readAnew();
     const height = known.get(row) ?? guessHeight(row, setting);
     known.set(row, height);
     return height;
+  }
+
+  function readLast(): Setting | null {
+    return last?.where === whereNow() ? { ...last.setting, faces: faces() } : null;
+  }
+
+  function readAnew(): Setting {
+    // Words that were measured in another font, or before it was there, are measured again.
+    widths.clear();
+    const read = readSetting();
+    last = { setting: read, where: whereNow() };
+    return read;
   }
 
   function readSetting(): Setting {
@@ -58,9 +70,8 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts) {
 
   const observer = new ResizeObserver(() => {
     if (setting?.width === scroller.value?.clientWidth) return;
-    setting = last = null;
+    setting = null;
     known = new WeakMap();
-    widths.clear();
   });
   onMounted(() => scroller.value && observer.observe(scroller.value));
   onBeforeUnmount(() => observer.disconnect());
@@ -69,7 +80,7 @@ export function useRowHeights({ scroller, list, rows, faces }: Parts) {
     heightAt: (index: number) => heights[index] ?? 0,
     /** Of a message that is no row yet, at least. */
     heightOfText: (text: string) =>
-      guessWords({ text, mine: false, first: false, last: false }, (setting ??= last = readSetting())),
+      guessWords({ text, mine: false, first: false, last: false }, (setting ??= readAnew())),
   };
 }
 
@@ -78,4 +89,10 @@ function widthOf(word: string, measure: (word: string) => number): number {
   if (widths.size > WORDS_MAX) widths.clear();
   widths.set(word, width);
   return width;
+}
+
+/** What the setting hangs on, as far as it can be told without a layout. */
+function whereNow(): string {
+  const { dataset } = document.documentElement;
+  return [innerWidth, twoPanes.value, hovers.value, dataset['text'], document.fonts.status].join(' ');
 }

@@ -5,6 +5,7 @@ import { effectScope, shallowRef, watch, type EffectScope } from 'vue';
 import { setLink } from '../../sync/link.ts';
 import { discard, send } from '../../sync/outbox.ts';
 import type { Message } from '../../sync/records.ts';
+import { replica } from '../../sync/replica.ts';
 import { closeStore, openStore } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
 import type { Span } from '../../sync/store/spans.ts';
@@ -107,6 +108,30 @@ describe('the window', () => {
     await openAt(END);
     await have(said(ben, 101), [0, 101]);
     await expect.poll(ends).toBe('41-101 more|whole');
+  });
+
+  it('asks the server again when all of it was cleared away, and says when there is no answer', async () => {
+    await have(said(ben, 100), [0, 100]);
+    await openAt(END);
+    await Promise.all([db.messages.clear(), db.spans.clear()]);
+    await expect.poll(ends).toBe('undefined-undefined hole|hole');
+    await windowed.older();
+    expect(windowed.fillingBefore.value).toBe('failed');
+    server = { first: 1, last: 100 };
+    await windowed.retryFill('before');
+    expect(ends()).toBe('75-100 hole|whole');
+  });
+
+  it('shows what waits to be sent also when it goes back to an end that was left before', async () => {
+    await have(said(ben, 100), [0, 100]);
+    replica.chats.set('hikers', chat({ lastSeq: 100, lastMessage: said(ben, 100) }));
+    await openAt(END);
+    scope.stop();
+    await openAt(END);
+    await send('hikers', 'Waits');
+    await windowed.open(50, { when: 'if-here', enough: () => 60 });
+    await windowed.open(END, { when: 'if-here', enough: () => 60 });
+    expect(windowed.unsent.value.map(({ act }) => act.text)).toEqual(['Waits']);
   });
 
   it('does not grow without end while it is left open', async () => {

@@ -2,14 +2,14 @@ import { computed, nextTick, onScopeDispose, readonly, shallowRef, watch } from 
 import type { Ref } from 'vue';
 import type { ActRecord } from '../../sync/acts.ts';
 import { nextPaint } from '../../platform/frames.ts';
-import { fillAfter, fillBefore } from '../../sync/history.ts';
+import { fillAfter, fillBefore, fillEnd, type Filled } from '../../sync/history.ts';
 import { link } from '../../sync/link.ts';
 import { lastKept } from '../../sync/outbox.ts';
 import type { Message } from '../../sync/records.ts';
 import { store } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
 import { useLive } from '../../sync/store/use-live.ts';
-import { keepEnd, openWindow } from './first-window.ts';
+import { firstWindow, keepEnd, readWindow } from './first-window.ts';
 import {
   caughtUp,
   END,
@@ -92,7 +92,8 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   async function open(seq: number, { when, enough, opening }: Opening): Promise<boolean> {
     let done = false;
     await turn(async (db) => {
-      const { found, unsent: sends, began } = await openWindow(db, chatId, seq);
+      const open = held === null && when === 'if-here' ? firstWindow : readWindow;
+      const { found, unsent: sends, began } = await open(db, chatId, seq);
       if (when === 'if-here' && !found.here) return;
       done = true;
       opening?.();
@@ -138,23 +139,30 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   /** Asks the server for what is missing. Once it failed, only the reader or a line that is back asks again. */
   async function fill(side: Side): Promise<void> {
     const state = filling[side];
-    const message = side === 'before' ? held?.messages[0] : held?.messages.at(-1);
-    if (state.value !== 'idle' || message === undefined) return;
+    const edge = () => (side === 'before' ? held?.messages[0] : held?.messages.at(-1))?.seq;
+    if (held === null || state.value !== 'idle') return;
+    const from = edge();
     state.value = 'filling';
     let stuck = true;
     try {
-      const filled = await (side === 'before' ? fillBefore(chatId, message.seq) : fillAfter(chatId, message.seq));
+      const filled = await askFor(side, from);
       if (filled !== 'no-answer') await turn((db) => growInto(db, side));
       // An answer that brought nothing is none: asking on would never end.
-      const edge = side === 'before' ? held?.messages[0] : held?.messages.at(-1);
-      stuck = held?.[side] === 'hole' && edge?.seq === message.seq;
+      stuck = held?.[side] === 'hole' && edge() === from;
     } finally {
       state.value = stuck ? 'failed' : 'idle';
     }
   }
 
+  /** All that was here may have been cleared away: then there is no message to ask from. */
+  function askFor(side: Side, from: number | undefined): Promise<Filled> {
+    if (from === undefined) return fillEnd(chatId);
+    return side === 'before' ? fillBefore(chatId, from) : fillAfter(chatId, from);
+  }
+
   async function growInto(db: Database, side: Side): Promise<void> {
     if (held === null) return;
+    if (held.messages.length === 0) return show(await sliceAt(db, chatId, END), 'end');
     const grown = await (side === 'before' ? grownBefore : grownAfter)(db, chatId, held);
     if (grown !== null) await show(grown, side === 'before' ? 'start' : 'end');
   }

@@ -5,7 +5,7 @@ import { markRead } from '../../sync/read-marks.ts';
 import type { Chat, Message } from '../../sync/records.ts';
 import { replica } from '../../sync/replica.ts';
 import { store } from '../../sync/store/account.ts';
-import { buildRows, keepSame, type Divider, type Row } from './model.ts';
+import { buildRows, dividerOf, keepSame, type Divider, type Row } from './model.ts';
 import { bring, countAfter, isAnythingHere } from './opening.ts';
 import { places } from './places.ts';
 import { END } from './slice.ts';
@@ -147,9 +147,4 @@ export function useTimeline(chatId: string, { atEnd, following, enough }: Reader
     goTo,
     seen,
   };
-}
-
-function dividerOf(chat: Chat | undefined): Divider | null {
-  if (chat === undefined || chat.unreadCount === 0) return null;
-  return { after: chat.readSeq, count: chat.unreadCount };
 }
