@@ -1,3 +1,4 @@
+import { readonly, shallowRef } from 'vue';
 import { theStore } from './store/account.ts';
 
 /** What this device keeps of the reader's messages. */
@@ -18,6 +19,10 @@ export async function readUsage(): Promise<StoredUsage> {
   return { messages, chats, oldestAt: oldest?.at ?? null };
 }
 
+const clearings = shallowRef(0);
+/** How often messages were cleared away in this window: what was read before is not here any more. */
+export const timesCleared = readonly(clearings);
+
 /** Messages leave this device and stay on the server; what is not sent yet, drafts and the list of chats are not touched. */
 export async function clearMessages(): Promise<void> {
   const db = theStore();
@@ -25,4 +30,5 @@ export async function clearMessages(): Promise<void> {
     await db.messages.clear();
     await db.spans.clear();
   });
+  clearings.value += 1;
 }

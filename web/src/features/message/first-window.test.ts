@@ -2,6 +2,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { replica } from '../../sync/replica.ts';
+import { clearMessages } from '../../sync/storage.ts';
 import { closeStore, openStore } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
 import { ben, chat, said } from '../../testing/records.ts';
@@ -74,6 +75,12 @@ it('comes back to the end of a chat without asking the database, until something
   expect(await seqsOf()).toEqual([2, 3]);
   await hear(4, 4);
   expect(await seqsOf()).toEqual([1, 2, 3, 4]);
+});
+
+it('has forgotten what was cleared away', async () => {
+  keepEnd('hikers', { messages: [said(ben, 3)], before: 'more', after: 'whole' });
+  await clearMessages();
+  expect(await seqsOf()).toEqual([]);
 });
 
 it('knows nothing of what another account has read', async () => {

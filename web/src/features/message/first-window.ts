@@ -1,5 +1,6 @@
 import { watch } from 'vue';
 import { replica } from '../../sync/replica.ts';
+import { timesCleared } from '../../sync/storage.ts';
 import { store } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
 import { dividerOf } from './model.ts';
@@ -34,7 +35,7 @@ let ahead: Ahead | null = null;
 /** The ends of chats as they were left, the longest ago first. */
 const left = new Map<string, Slice>();
 
-watch(store, forget, { flush: 'sync' });
+watch([store, timesCleared], forget, { flush: 'sync' });
 
 function forget(): void {
   ahead = null;

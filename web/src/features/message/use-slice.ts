@@ -162,7 +162,11 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
 
   async function growInto(db: Database, side: Side): Promise<void> {
     if (held === null) return;
-    if (held.messages.length === 0) return show(await sliceAt(db, chatId, END), 'end');
+    if (held.messages.length === 0) {
+      // As if the chat were opened anew: there is no place to keep.
+      opened.value += 1;
+      return hold(await sliceAt(db, chatId, END));
+    }
     const grown = await (side === 'before' ? grownBefore : grownAfter)(db, chatId, held);
     if (grown !== null) await show(grown, side === 'before' ? 'start' : 'end');
   }
