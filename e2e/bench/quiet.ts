@@ -48,10 +48,10 @@ export async function openQuietly(profile: string, url: string, slowdown: number
     await send('Page.addScriptToEvaluateOnNewDocument', { source: `(${watchPage})()` });
     await send('Page.navigate', { url });
     const run: Quiet['run'] = async (work, arg) => {
-      const call = { expression: `(${work})(${JSON.stringify(arg)})`, awaitPromise: true, returnByValue: true };
-      const { result, exceptionDetails } = await send('Runtime.evaluate', call);
+      const expression = `Promise.resolve((${work})(${JSON.stringify(arg)})).then(JSON.stringify)`;
+      const { result, exceptionDetails } = await send('Runtime.evaluate', { expression, awaitPromise: true });
       if (exceptionDetails !== undefined) throw new Error(result.description);
-      return result.value;
+      return JSON.parse(result.value ?? 'null');
     };
     // Until then another page is there, without it.
     await soon(() => run(() => window.bench.listed, null));
@@ -92,8 +92,7 @@ async function pageOf(port: string): Promise<string> {
 }
 
 /** As much of an answer of the DevTools protocol as is read here. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a function in the page returns, as that function says
-type Answer = { result: { value?: any; description?: string }; exceptionDetails?: unknown };
+type Answer = { result: { value?: string; description?: string }; exceptionDetails?: unknown };
 
 const GONE: Answer = { result: { description: 'The page is gone.' }, exceptionDetails: 'gone' };
 
@@ -117,8 +116,9 @@ async function connect(url: string) {
   let last = 0;
   return (method: string, params: object = {}) =>
     new Promise<Answer>((resolve) => {
+      if (socket.readyState !== WebSocket.OPEN) return resolve(GONE);
       last += 1;
       waiting.set(last, resolve);
-      socket.send(JSON.stringify({ id: last, method, params }));
+      return socket.send(JSON.stringify({ id: last, method, params }));
     });
 }

@@ -5,7 +5,8 @@ import { replica } from '../../sync/replica.ts';
 import { clearMessages } from '../../sync/storage.ts';
 import { closeStore, openStore } from '../../sync/store/account.ts';
 import type { Database } from '../../sync/store/db.ts';
-import { ben, chat, said } from '../../testing/records.ts';
+import { hear } from '../../testing/hearing.ts';
+import { ben, said } from '../../testing/records.ts';
 import { keepEnd, firstWindow, readAhead } from './first-window.ts';
 import { END } from './slice.ts';
 
@@ -15,7 +16,7 @@ const userId = `User:${crypto.randomUUID()}`;
 beforeEach(async () => {
   vi.stubGlobal('innerHeight', 800);
   db = await openStore(userId);
-  await hear(3, 3);
+  await hear(db, 3, 3);
 });
 afterEach(async () => {
   vi.unstubAllGlobals();
@@ -23,24 +24,13 @@ afterEach(async () => {
   closeStore();
 });
 
-async function hear(lastSeq: number, readSeq: number): Promise<void> {
-  const unreadCount = lastSeq - readSeq;
-  const heard = chat({ lastSeq, readSeq, unreadCount, lastMessage: said(ben, lastSeq) });
-  await db.transaction('rw', db.tables, async () => {
-    await db.chats.put({ ...heard, rev: lastSeq });
-    await db.spans.put({ chatId: 'hikers', spans: [[0, lastSeq]] });
-    for (let seq = 1; seq <= lastSeq; seq += 1) await db.messages.put(said(ben, seq));
-  });
-  replica.chats.set('hikers', heard);
-}
-
 const seqsOf = async (seq = END) =>
   (await firstWindow(db, 'hikers', seq)).found.slice.messages.map((message) => message.seq);
 
 it('opens with what was read ahead, and for a moment only', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   readAhead('hikers');
-  await hear(4, 4);
+  await hear(db, 4, 4);
   expect(await seqsOf()).toEqual([1, 2, 3]);
   vi.advanceTimersByTime(501);
   expect(await seqsOf()).toEqual([1, 2, 3, 4]);
@@ -50,7 +40,7 @@ it('opens with what was read ahead, and for a moment only', async () => {
 it('uses what was read ahead once: what is opened again may have been filled meanwhile', async () => {
   readAhead('hikers');
   await seqsOf();
-  await hear(4, 4);
+  await hear(db, 4, 4);
   expect(await seqsOf()).toEqual([1, 2, 3, 4]);
 });
 
@@ -63,7 +53,7 @@ it('does not come back to an end where something waits to be sent', async () => 
 });
 
 it('reads ahead where what is new begins, and anew for any other place', async () => {
-  await hear(6, 4);
+  await hear(db, 6, 4);
   readAhead('hikers');
   await db.messages.delete(['hikers', 6]);
   expect(await seqsOf(5)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -73,7 +63,7 @@ it('reads ahead where what is new begins, and anew for any other place', async (
 it('comes back to the end of a chat without asking the database, until something was said there', async () => {
   keepEnd('hikers', { messages: [said(ben, 2), said(ben, 3)], before: 'more', after: 'whole' });
   expect(await seqsOf()).toEqual([2, 3]);
-  await hear(4, 4);
+  await hear(db, 4, 4);
   expect(await seqsOf()).toEqual([1, 2, 3, 4]);
 });
 

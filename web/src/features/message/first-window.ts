@@ -86,7 +86,7 @@ function asLeft(chatId: string): Slice | null {
 }
 
 /** Where a chat opens of itself: where what is new begins, where it was left, or at its end. */
-export function placeToOpen(chatId: string): number {
+function placeToOpen(chatId: string): number {
   const divider = dividerOf(replica.chats.get(chatId));
   return divider === null ? (places.get(chatId)?.seq ?? END) : divider.after + 1;
 }

@@ -1,7 +1,7 @@
 import { computed, nextTick, onScopeDispose, readonly, shallowRef, watch } from 'vue';
 import type { Ref } from 'vue';
-import type { ActRecord } from '../../sync/acts.ts';
 import { nextPaint } from '../../platform/frames.ts';
+import type { ActRecord } from '../../sync/acts.ts';
 import { fillAfter, fillBefore, fillEnd, type Filled } from '../../sync/history.ts';
 import { link } from '../../sync/link.ts';
 import { lastKept } from '../../sync/outbox.ts';
@@ -60,6 +60,7 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
 
   // The same, unseen by Vue: the query below must not start anew with every page.
   let held: Slice | null = null;
+  /** Where it was read from. */
   let source: Database | null = null;
   let turns: Promise<unknown> = Promise.resolve();
   const growing = { before: false, after: false };
@@ -92,8 +93,8 @@ export function useSlice(chatId: string, atEnd: Readonly<Ref<boolean>>) {
   async function open(seq: number, { when, enough, opening }: Opening): Promise<boolean> {
     let done = false;
     await turn(async (db) => {
-      const open = held === null && when === 'if-here' ? firstWindow : readWindow;
-      const { found, unsent: sends, began } = await open(db, chatId, seq);
+      const read = held === null && when === 'if-here' ? firstWindow : readWindow;
+      const { found, unsent: sends, began } = await read(db, chatId, seq);
       if (when === 'if-here' && !found.here) return;
       done = true;
       opening?.();

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { effectScope, shallowRef } from 'vue';
 import { replica } from '../../sync/replica.ts';
 import { closeStore, openStore, store } from '../../sync/store/account.ts';
+import { hear } from '../../testing/hearing.ts';
 import { ann, ben, chat, said } from '../../testing/records.ts';
 import { seqOf } from './model.ts';
 import { useTimeline } from './use-timeline.ts';
@@ -42,16 +43,7 @@ it('leaves the line where what is new began as it is while the reader is further
   const userId = `User:${crypto.randomUUID()}`;
   const db = await openStore(userId);
   replica.me.value = { user: ann, sessionId: 'Session:1' };
-  const hear = async (lastSeq: number, readSeq: number, unreadCount: number) => {
-    const heard = chat({ lastSeq, readSeq, unreadCount, lastMessage: said(ben, lastSeq) });
-    await db.transaction('rw', db.tables, async () => {
-      await db.chats.put({ ...heard, rev: lastSeq });
-      await db.spans.put({ chatId: 'hikers', spans: [[0, lastSeq]] });
-      for (let seq = 1; seq <= lastSeq; seq += 1) await db.messages.put(said(ben, seq));
-    });
-    replica.chats.set('hikers', heard);
-  };
-  await hear(3, 1, 2);
+  await hear(db, 3, 1);
   const atEnd = shallowRef(false);
   const reader = { atEnd, following: shallowRef(false), enough: () => 20 };
   const timeline = scope.run(() => useTimeline('hikers', reader));
@@ -63,13 +55,13 @@ it('leaves the line where what is new began as it is while the reader is further
     return row?.row === 'new' ? `${row.count} before ${seqOf(rows[at + 1])}` : 'none';
   };
   expect(line()).toBe('2 before 2');
-  await hear(3, 3, 0);
-  await hear(4, 3, 1);
-  await hear(5, 3, 2);
+  await hear(db, 3, 3);
+  await hear(db, 4, 3);
+  await hear(db, 5, 3);
   await expect.poll(() => timeline?.slice.value?.messages.at(-1)?.seq).toBe(5);
   expect(line()).toBe('2 before 2');
   atEnd.value = true;
-  await hear(6, 3, 3);
+  await hear(db, 6, 3);
   await expect.poll(line).toBe('3 before 4');
   // What is still being read is read before the store goes.
   scope.stop();
